@@ -1,0 +1,1 @@
+"""The outer shell: OGC API, HTML pages and the command line."""

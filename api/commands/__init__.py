@@ -1,0 +1,1 @@
+"""Subcommands of ``zone-atlas``, one module a command."""

@@ -1,0 +1,1 @@
+"""Spatial primitives: boxes, CRS, datum shifts, linework, coverage checks, measures, membership."""

@@ -1,0 +1,1 @@
+"""Style, Folium pages, evidence pages and vendored browser assets."""

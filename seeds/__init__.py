@@ -1,0 +1,1 @@
+"""Documents, gazetteer and the extraction of statements with provenance."""

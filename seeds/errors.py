@@ -1,0 +1,63 @@
+"""Errors of documents, gazetteer and statements.
+
+::
+
+    SeedsError
+    ├ DocumentError(ValueError)     not text, encrypted, scanned, too large, missing
+    ├ SeedDataError(ValueError)     a malformed row of gazetteer, indicators, industries, sources or corrections
+    └ ProvenanceError(ValueError)   SpanMismatchError · UnknownToponymError · AmbiguousToponymError
+"""
+
+from __future__ import annotations
+
+
+class SeedsError(Exception):
+    """Base of this package's errors: what failed, the value, where, and what is allowed.
+
+    The parts are the same as those of ``geo.errors.ZoneAtlasError``, which this package may not import.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        value: object = None,
+        where: str | None = None,
+        allowed: str | None = None,
+    ) -> None:
+        self.what = what
+        self.value = value
+        self.where = where
+        self.allowed = allowed
+        parts = [what]
+        if value is not None:
+            parts.append(f": {value!r}")
+        if where:
+            parts.append(f" in {where}")
+        if allowed:
+            parts.append(f"; allowed: {allowed}")
+        super().__init__("".join(parts))
+
+
+class DocumentError(SeedsError, ValueError):
+    """A document cannot be read as text."""
+
+
+class SeedDataError(SeedsError, ValueError):
+    """A seed file (gazetteer, indicators, industries, sources, corrections) is malformed."""
+
+
+class ProvenanceError(SeedsError, ValueError):
+    """A statement does not hold up against its document."""
+
+
+class SpanMismatchError(ProvenanceError):
+    """``text[start:end]`` is not the quote."""
+
+
+class UnknownToponymError(ProvenanceError):
+    """A place id that the gazetteer does not have."""
+
+
+class AmbiguousToponymError(ProvenanceError):
+    """A name that stands for more than one place."""
