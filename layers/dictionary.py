@@ -1,0 +1,130 @@
+"""The data dictionary of the hand-digitized layers: fields in order, types, allowed values.
+
+Reading, tidying, the QGIS forms and the README derive from this one list. The columns that are
+*published* are another matter (``layers.schema``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from layers.project import BASE_LAYERS
+from layers.schema import BASES, FOLLOWED, SITE_BASES
+
+DIGITIZED_DECIMALS = 6  # 0.000001° is about 0.1 m, well below the best edge's accuracy
+
+
+class FieldKind(StrEnum):
+    """What a field holds."""
+
+    ID = "id"  # slug, unique in its layer
+    TEXT = "text"
+    NUMBER = "number"  # greater than zero
+    INTEGER = "integer"
+    DATE = "date"  # YYYY-MM-DD
+    CHOICE = "choice"
+    PLACE = "place"  # one place_id of the gazetteer
+    PLACES = "places"  # place_ids joined by |, may be empty
+    SOURCE = "source"  # key into sources.csv
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One property of a digitized layer; ``required`` means that it may not be empty."""
+
+    name: str
+    kind: FieldKind
+    title_zh: str
+    title_en: str
+    required: bool = True
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """One digitized layer: file name without ending, geometry types, the field that names a feature."""
+
+    name: str
+    title_zh: str
+    title_en: str
+    geometry_types: tuple[str, ...]
+    id_field: str
+    fields: tuple[Field, ...]
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """Names of the fields in the order in which files have them."""
+        return tuple(field.name for field in self.fields)
+
+
+_PROVENANCE = (
+    Field("source", FieldKind.SOURCE, "来源", "Source"),
+    Field("accuracy_m", FieldKind.NUMBER, "精度 (m, 95 %)", "Accuracy (m, 95 %)"),
+    Field("method", FieldKind.TEXT, "方法", "Method", required=False),
+    Field("digitized_on", FieldKind.DATE, "数字化日期", "Digitized on", required=False),
+    Field("note", FieldKind.TEXT, "备注", "Note", required=False),
+)
+_LINE = (
+    Field("follows", FieldKind.TEXT, "沿线地物", "Follows"),
+    Field("follows_en", FieldKind.TEXT, "沿线地物(英文)", "Follows (English)", required=False),
+    Field("feature", FieldKind.CHOICE, "地物类型", "Kind of feature", choices=FOLLOWED),
+    Field("basis", FieldKind.CHOICE, "依据", "Basis", choices=BASES),
+    *_PROVENANCE,
+)
+
+EDGES = LayerSpec(
+    "edges",
+    "边线",
+    "Edges",
+    ("LineString",),
+    "edge_id",
+    (Field("edge_id", FieldKind.ID, "标识", "Id"), *_LINE),
+)
+FACES = LayerSpec(
+    "faces",
+    "面标",
+    "Face labels",
+    ("Point",),
+    "face_id",
+    (
+        Field("face_id", FieldKind.ID, "标识", "Id"),
+        Field("place_ids", FieldKind.PLACES, "所属区域", "Places", required=False),
+        Field("note", FieldKind.TEXT, "备注", "Note", required=False),
+    ),
+)
+SITES = LayerSpec(
+    "sites",
+    "点位",
+    "Sites",
+    ("Point",),
+    "place_id",
+    (
+        Field("place_id", FieldKind.PLACE, "地名标识", "Place id"),
+        Field("basis", FieldKind.CHOICE, "依据", "Basis", choices=SITE_BASES),
+        *_PROVENANCE,
+    ),
+)
+CORRIDORS = LayerSpec(
+    "corridors",
+    "走廊",
+    "Corridors",
+    ("LineString", "MultiLineString"),
+    "place_id",
+    (Field("place_id", FieldKind.PLACE, "地名标识", "Place id"), *_LINE),
+)
+_BASE_FIELDS = (
+    Field("id", FieldKind.ID, "标识", "Id"),
+    Field("name_zh", FieldKind.TEXT, "名称", "Name (Chinese)", required=False),
+    Field("name_en", FieldKind.TEXT, "英文名称", "Name (English)", required=False),
+    Field("kind", FieldKind.TEXT, "类别", "Kind"),
+    Field("rank", FieldKind.INTEGER, "绘制次序", "Drawing rank"),
+    Field("source", FieldKind.SOURCE, "来源", "Source"),
+    Field("accuracy_m", FieldKind.NUMBER, "精度 (m, 95 %)", "Accuracy (m, 95 %)", required=False),
+)
+_ANY_GEOMETRY = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
+BASE = tuple(LayerSpec(f"base/{name}", name, name, _ANY_GEOMETRY, "id", _BASE_FIELDS) for name in BASE_LAYERS)
+
+REQUIRED_LAYERS = (EDGES, FACES, SITES)
+OPTIONAL_LAYERS = (CORRIDORS, *BASE)
+LAYERS = (*REQUIRED_LAYERS, *OPTIONAL_LAYERS)
