@@ -10,7 +10,7 @@ REFERENCE ?= ../shared/reference
 PYTEST ?= $(BIN)/pytest
 TESTS ?= tests
 
-.PHONY: run env vendor atlas serve test env-dev system lint unit conformance accuracy screenshots lock clean help
+.PHONY: run env vendor atlas serve test env-dev system lint unit tools audit conformance accuracy screenshots lock clean help
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -59,7 +59,13 @@ lint: env-dev
 unit: env-dev
 	$(PYTEST) tests/unit tests/property
 
-test: system env-dev vendor lint
+# Lighthouse, axe-core, the Nu HTML checker and an OpenAPI linter, by lock file.
+tools: tests/tools/node_modules/.stamp
+tests/tools/node_modules/.stamp: tests/tools/package-lock.json | $(VENV)/.dev-stamp
+	@cd tests/tools && { command -v npm >/dev/null 2>&1 && npm ci --ignore-scripts --no-audit --no-fund --silent || PATH="$(abspath $(BIN)):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent; }
+	@touch $@
+
+test: system env-dev vendor tools lint
 	$(PYTEST) -n 2 --dist loadfile $(TESTS)
 
 # The OGC executable test suites (Maven, Java 17) against the live server; reports stay in build/cite.
@@ -69,6 +75,10 @@ conformance: system env-dev vendor atlas
 # Positional error of every edge and site against an independent reference: make accuracy REFERENCE=DIR
 accuracy: env
 	$(BIN)/zone-atlas accuracy $(REFERENCE) --out docs/accuracy.md
+
+# Lighthouse on the served pages, mobile and desktop.
+audit: system env-dev vendor tools atlas
+	$(BIN)/python tests/browser/run_audit.py --out build/audit
 
 screenshots: system env-dev vendor atlas
 	$(BIN)/python tests/browser/make_screenshots.py --out docs/screenshots
