@@ -19,15 +19,73 @@ COLUMNS = {
     "corrections.csv": "statement_id,action,field,value,quote,doc,start,end,who,when,why",
 }
 KINDS = set(
-    "country region province city district subdistrict zone sub_zone area quarter park base building headquarters"
-    " laboratory institute university heritage commercial scenic culture wetland green waterway road corridor"
-    " transport village island facility alliance other".split()
+    [
+        "country",
+        "region",
+        "province",
+        "city",
+        "district",
+        "subdistrict",
+        "zone",
+        "sub_zone",
+        "area",
+        "quarter",
+        "park",
+        "base",
+        "building",
+        "headquarters",
+        "laboratory",
+        "institute",
+        "university",
+        "heritage",
+        "commercial",
+        "scenic",
+        "culture",
+        "wetland",
+        "green",
+        "waterway",
+        "road",
+        "corridor",
+        "transport",
+        "village",
+        "island",
+        "facility",
+        "alliance",
+        "other",
+    ]
 )
 COLLECTIONS = {"zones", "sub_zones", "areas", "sites", "districts", "corridors", ""}
 FIXED_IDS = set(
-    "pazhou-pilot-zone zhongda-valley haizhu-culture-circle pazhou-west pazhou-mid-1 pazhou-mid-2 pazhou-east"
-    " pazhou-south canton-tower-area wetland-east-area haizhu tianhe yuexiu liwan baiyun huangpu panyu nansha huadu"
-    " zengcheng conghua guangzhou shenzhen guangdong china greater-bay-area guangzhou-ai-zone pazhou-core".split()
+    [
+        "pazhou-pilot-zone",
+        "zhongda-valley",
+        "haizhu-culture-circle",
+        "pazhou-west",
+        "pazhou-mid-1",
+        "pazhou-mid-2",
+        "pazhou-east",
+        "pazhou-south",
+        "canton-tower-area",
+        "wetland-east-area",
+        "haizhu",
+        "tianhe",
+        "yuexiu",
+        "liwan",
+        "baiyun",
+        "huangpu",
+        "panyu",
+        "nansha",
+        "huadu",
+        "zengcheng",
+        "conghua",
+        "guangzhou",
+        "shenzhen",
+        "guangdong",
+        "china",
+        "greater-bay-area",
+        "guangzhou-ai-zone",
+        "pazhou-core",
+    ]
 )
 UNNAMED = ("not named in the documents", "named only by the abbreviation")
 
@@ -102,7 +160,7 @@ def test_closed_sets_of_the_gazetteer(places):
 
 
 def test_fixed_ids_are_there(places):
-    assert FIXED_IDS <= {row["place_id"] for row in places}
+    assert {row["place_id"] for row in places} >= FIXED_IDS
 
 
 def test_collections_hold_what_the_plan_names(places):
