@@ -10,6 +10,12 @@ import re
 import pytest
 
 SEEDS = pathlib.Path(__file__).resolve().parents[2] / "seeds"
+
+
+def words(text):
+    return set(text.split())
+
+
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 COLUMNS = {
     "sources.csv": "id,title_published,title,title_en,issuer,kind,date,sha256,note",
@@ -18,74 +24,20 @@ COLUMNS = {
     "industries.csv": "industry_id,name_zh,name_en,synonyms",
     "corrections.csv": "statement_id,action,field,value,quote,doc,start,end,who,when,why",
 }
-KINDS = set(
-    [
-        "country",
-        "region",
-        "province",
-        "city",
-        "district",
-        "subdistrict",
-        "zone",
-        "sub_zone",
-        "area",
-        "quarter",
-        "park",
-        "base",
-        "building",
-        "headquarters",
-        "laboratory",
-        "institute",
-        "university",
-        "heritage",
-        "commercial",
-        "scenic",
-        "culture",
-        "wetland",
-        "green",
-        "waterway",
-        "road",
-        "corridor",
-        "transport",
-        "village",
-        "island",
-        "facility",
-        "alliance",
-        "other",
-    ]
+KINDS = words(
+    """
+    country region province city district subdistrict zone sub_zone area quarter park base building
+    headquarters laboratory institute university heritage commercial scenic culture wetland green waterway
+    road corridor transport village island facility alliance other
+    """
 )
 COLLECTIONS = {"zones", "sub_zones", "areas", "sites", "districts", "corridors", ""}
-FIXED_IDS = set(
-    [
-        "pazhou-pilot-zone",
-        "zhongda-valley",
-        "haizhu-culture-circle",
-        "pazhou-west",
-        "pazhou-mid-1",
-        "pazhou-mid-2",
-        "pazhou-east",
-        "pazhou-south",
-        "canton-tower-area",
-        "wetland-east-area",
-        "haizhu",
-        "tianhe",
-        "yuexiu",
-        "liwan",
-        "baiyun",
-        "huangpu",
-        "panyu",
-        "nansha",
-        "huadu",
-        "zengcheng",
-        "conghua",
-        "guangzhou",
-        "shenzhen",
-        "guangdong",
-        "china",
-        "greater-bay-area",
-        "guangzhou-ai-zone",
-        "pazhou-core",
-    ]
+FIXED_IDS = words(
+    """
+    pazhou-pilot-zone zhongda-valley haizhu-culture-circle pazhou-west pazhou-mid-1 pazhou-mid-2 pazhou-east
+    pazhou-south canton-tower-area wetland-east-area haizhu tianhe yuexiu liwan baiyun huangpu panyu nansha
+    huadu zengcheng conghua guangzhou shenzhen guangdong china greater-bay-area guangzhou-ai-zone pazhou-core
+    """
 )
 UNNAMED = ("not named in the documents", "named only by the abbreviation")
 
