@@ -79,7 +79,9 @@ class BBox:
         for name, limit in (("west", 180.0), ("south", 90.0), ("east", 180.0), ("north", 90.0)):
             number = getattr(self, name)
             if not math.isfinite(number) or abs(number) > limit:
-                raise InvalidBBoxError(f"bbox {name} is out of range", value=number, allowed=f"{-limit:g}..{limit:g}")
+                raise InvalidBBoxError(
+                    f"bbox {name} is out of range", value=number, allowed=f"{-limit:g}..{limit:g}"
+                )
         if self.south > self.north:
             raise InvalidBBoxError(
                 "bbox has its south above its north", value=(self.south, self.north), allowed="south <= north"

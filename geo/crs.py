@@ -73,7 +73,11 @@ SERVED: Final = {
         Crs(EPSG3857, "EPSG:3857", "WGS 84 / Pseudo-Mercator", Axes.EASTING_NORTHING, METRE_DECIMALS),
         Crs(EPSG4490, "EPSG:4490", "CGCS2000", Axes.LAT_LON, BUILT_DECIMALS),
         Crs(
-            EPSG4547, "EPSG:4547", "CGCS2000 / 3-degree Gauss-Kruger CM 114E", Axes.NORTHING_EASTING, METRE_DECIMALS
+            EPSG4547,
+            "EPSG:4547",
+            "CGCS2000 / 3-degree Gauss-Kruger CM 114E",
+            Axes.NORTHING_EASTING,
+            METRE_DECIMALS,
         ),
         Crs(GCJ02, "GCJ02", "GCJ-02, as Chinese web maps give it", Axes.LON_LAT, BUILT_DECIMALS),
     )
@@ -152,7 +156,9 @@ def parse_bbox(text: str, uri: str = CRS84) -> BBox:
     west, south, east, north = numbers
     if west > east or south > north:
         raise InvalidBBoxError(
-            "bbox has its corners exchanged", value=text, allowed=f"lower corner first, {crs.axes} ({crs.name})"
+            "bbox has its corners exchanged",
+            value=text,
+            allowed=f"lower corner first, {crs.axes} ({crs.name})",
         )
     ring = shapely.box(west, south, east, north).exterior
     dense = shapely.segmentize(ring, max(east - west, north - south) / BOX_DENSITY or 1.0)
@@ -174,7 +180,9 @@ def _apply(geometry: BaseGeometry, crs: Crs, *, inverse: bool, swapped: bool | N
         result = np.column_stack(moved)
         if not np.isfinite(result).all():
             bad = positions[~np.isfinite(result).all(axis=1)][0].tolist()
-            raise InvalidCrsError(f"position has no image in {crs.name}", value=bad, allowed="positions inside its area")
+            raise InvalidCrsError(
+                f"position has no image in {crs.name}", value=bad, allowed="positions inside its area"
+            )
         return result[:, ::-1] if swap and not inverse else result
 
     moved: BaseGeometry = shapely.transform(geometry, move)

@@ -1,0 +1,409 @@
+"""RFC 7946 reading and writing for frames: clear errors in, the same bytes out.
+
+The layout of the file is GDAL's (one feature a line, the same spaces, trailing zeros left out), so that a layer saved
+from QGIS and one written here differ only in what was changed. Owns no repair: what is wrong raises ``InputError``
+with file, feature and field. Geometries over the antimeridian are not cut (RFC 7946, clause 3.1.9 does not concern
+a city).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import tempfile
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from geo.constants import DIGITIZED_DECIMALS
+from geo.crs import FRAME_CRS
+from geo.errors import InputError
+
+GEOMETRY_TYPES: Final = frozenset(
+    {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
+)
+# Depth of nested arrays around a position, by type.
+_DEPTH: Final = {
+    "Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
+}  # fmt: skip
+_LEAST_POSITIONS: Final = {"LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPolygon": 4}
+
+
+def read_features(
+    path: Path,
+    *,
+    id_field: str | None = None,
+    geometry_types: Collection[str] = GEOMETRY_TYPES,
+    fields: Sequence[str] = (),
+    allow_null_geometry: bool = False,
+) -> gpd.GeoDataFrame:
+    """Return the features of a GeoJSON file as a frame in EPSG:4326, x = longitude, in file order.
+
+    Columns are the property names in order of first appearance, then ``geometry``. A column of whole numbers is
+    int64, one with any decimal number float64 (null is NaN), one of booleans bool; every other column holds the
+    Python values as read, null as None. A top-level ``id`` is not a column. A ``crs`` member that names CRS84 or
+    EPSG:4326 (GDAL writes one) is accepted, any other refused: RFC 7946, clause 4.
+
+    Parameters
+    ----------
+    id_field
+        Property that identifies a feature: must be there, a non-empty string, and unique.
+    geometry_types
+        Allowed geometry types.
+    fields
+        Properties every feature must have (null is a value).
+    allow_null_geometry
+        Whether ``"geometry": null`` is allowed.
+
+    Raises
+    ------
+    InputError
+        With file, feature number (from 1) or id, and field: the file cannot be read, is not UTF-8 or JSON, not a
+        FeatureCollection, a feature, id, field or geometry is not as asked, or a position is not finite.
+    """
+    features, name = _read_collection(path), path.name
+    rows: list[dict[str, Any]] = []
+    geometries: list[BaseGeometry | None] = []
+    seen: dict[str, int] = {}
+    for number, feature in enumerate(features, start=1):
+        where = f"{name}, feature {number}"
+        properties = _properties(feature, where)
+        if id_field is not None:
+            identity = _identity(properties, id_field, where)
+            where = f"{where} ({id_field} {identity})"
+            if identity in seen:
+                raise InputError(
+                    f"{id_field} is used twice (first by feature {seen[identity]})",
+                    value=identity,
+                    where=where,
+                )
+            seen[identity] = number
+        for field in fields:
+            if field not in properties:
+                raise InputError(
+                    f"field {field!r} is missing", where=where, allowed=f"fields {', '.join(fields)}"
+                )
+        rows.append(properties)
+        geometries.append(
+            _geometry(feature.get("geometry"), geometry_types, where, allow_null=allow_null_geometry)
+        )
+    return _frame(rows, geometries, [*((id_field,) if id_field else ()), *fields])
+
+
+def write_features(
+    path: Path,
+    features: gpd.GeoDataFrame,
+    *,
+    id_field: str,
+    decimals: int = DIGITIZED_DECIMALS,
+    with_id: bool = False,
+    fields: Sequence[str] | None = None,
+) -> None:
+    """Write a frame as a GeoJSON file, in one step (temporary file, then rename).
+
+    See ``features_text`` for the form. The parent folder must exist. The same frame in any row order gives the same
+    bytes.
+    """
+    text = features_text(
+        features, id_field=id_field, decimals=decimals, with_id=with_id, fields=fields, name=path.stem
+    )
+    write_text_atomically(path, text)
+
+
+def features_text(
+    features: gpd.GeoDataFrame,
+    *,
+    id_field: str,
+    decimals: int = DIGITIZED_DECIMALS,
+    with_id: bool = False,
+    fields: Sequence[str] | None = None,
+    name: str | None = None,
+) -> str:
+    """Return a frame as RFC 7946 text: UTF-8 characters unescaped, one feature a line, trailing newline.
+
+    Features are sorted by ``id_field``, polygons follow the right-hand rule (clause 3.1.6), positions are rounded to
+    ``decimals``, properties stand in the order of ``fields`` (default: the frame's columns). NaN and NA are written
+    as null. ``with_id`` repeats the id as the feature's own ``id`` member.
+
+    Raises
+    ------
+    InputError
+        If an id is missing, not a string or used twice, a field is no column, or a position is not finite.
+    """
+    columns = [str(column) for column in (fields or features.columns) if column != features.geometry.name]
+    missing = [column for column in [id_field, *columns] if column not in features.columns]
+    if missing:
+        raise InputError("no such column", value=missing, allowed=", ".join(map(str, features.columns)))
+    values = [_plain_column(features[column]) for column in columns]
+    lines: dict[str, str] = {}
+    for row, (identity, geometry) in enumerate(zip(features[id_field], features.geometry, strict=True)):
+        if not isinstance(identity, str) or not identity:
+            raise InputError(f"{id_field} must be a non-empty string", value=identity, where=f"row {row}")
+        if identity in lines:
+            raise InputError(f"{id_field} is used twice", value=identity)
+        feature: dict[str, Any] = {"type": "Feature"}
+        if with_id:
+            feature["id"] = identity
+        feature["properties"] = {column: values[index][row] for index, column in enumerate(columns)}
+        feature["geometry"] = geometry_mapping(geometry, decimals, where=f"{id_field} {identity}")
+        lines[identity] = _dumps(feature)
+    head = ["{", '"type": "FeatureCollection",']
+    if name:
+        head.append(f'"name": {_dumps(name)},')
+    body = ",\n".join(lines[identity] for identity in sorted(lines))
+    return "\n".join([*head, '"features": [', *([body] if body else []), "]", "}"]) + "\n"
+
+
+def geometry_mapping(geometry: BaseGeometry | None, decimals: int, where: str = "") -> dict[str, Any] | None:
+    """Return a geometry as the RFC 7946 object: right-hand rule, rounded positions, no height; None stays None.
+
+    An empty geometry becomes None. ``InputError`` if a position is not finite.
+    """
+    if geometry is None or geometry.is_empty:
+        return None
+    positions = shapely.get_coordinates(geometry)
+    if not np.isfinite(positions).all():
+        raise InputError("geometry has a position that is not finite", where=where or None)
+    result: dict[str, Any] = _rounded(mapping(orient(shapely.force_2d(geometry))), decimals)
+    return result
+
+
+def orient(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the geometry with exterior rings counter-clockwise and interior rings clockwise (right-hand rule)."""
+    oriented: BaseGeometry = shapely.orient_polygons(geometry)
+    return oriented
+
+
+def write_text_atomically(path: Path, text: str) -> None:
+    """Write UTF-8 text to a temporary file beside ``path`` and rename it, so no reader sees half a file."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        # mkstemp makes files for the owner only; a published layer is for all who may read its folder.
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _read_collection(path: Path) -> list[dict[str, Any]]:
+    name = path.name
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(
+            f"file cannot be read ({error.strerror})", where=str(path), allowed="a GeoJSON file"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"file is not UTF-8 at byte {error.start}", where=name, allowed="UTF-8 (RFC 7946, clause 11)"
+        ) from error
+    try:
+        document = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys)
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"file is not JSON: {error.msg} at line {error.lineno}, column {error.colno}", where=name
+        ) from error
+    except InputError as error:
+        raise InputError(error.what, value=error.value, where=name, allowed=error.allowed) from error
+    except RecursionError as error:
+        raise InputError("file is nested too deeply", where=name) from error
+    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
+        kind = document.get("type") if isinstance(document, dict) else type(document).__name__
+        raise InputError(
+            "file is not a FeatureCollection", value=kind, where=name, allowed="FeatureCollection"
+        )
+    crs = document.get("crs")
+    if crs is not None and not _is_crs84(crs):
+        raise InputError(
+            "file is in another CRS",
+            value=crs,
+            where=name,
+            allowed="WGS84 longitude, latitude (RFC 7946, clause 4)",
+        )
+    features = document.get("features")
+    if not isinstance(features, list):
+        raise InputError(
+            "features is not an array", value=type(features).__name__, where=name, allowed="an array"
+        )
+    return features
+
+
+def _refuse_constant(constant: str) -> float:
+    raise InputError("number is not JSON", value=constant, allowed="finite numbers")
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise InputError(
+            "member is named twice in one object", value=next(k for k in keys if keys.count(k) > 1)
+        )
+    return result
+
+
+def _is_crs84(crs: object) -> bool:
+    name = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
+    return str(name).upper().replace("::", ":").endswith(("CRS84", "EPSG:4326"))
+
+
+def _properties(feature: object, where: str) -> dict[str, Any]:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        kind = feature.get("type") if isinstance(feature, dict) else type(feature).__name__
+        raise InputError("not a Feature", value=kind, where=where, allowed="Feature")
+    if "geometry" not in feature:
+        raise InputError("member 'geometry' is missing", where=where, allowed="a geometry or null")
+    properties = feature.get("properties")
+    if properties is None:
+        return {}
+    if not isinstance(properties, dict):
+        raise InputError(
+            "properties is not an object", value=properties, where=where, allowed="an object or null"
+        )
+    return properties
+
+
+def _identity(properties: Mapping[str, Any], id_field: str, where: str) -> str:
+    identity = properties.get(id_field)
+    if not isinstance(identity, str) or not identity.strip():
+        raise InputError(
+            f"field {id_field!r} is missing or empty", value=identity, where=where, allowed="a string"
+        )
+    return identity
+
+
+def _geometry(
+    value: object, geometry_types: Collection[str], where: str, *, allow_null: bool
+) -> BaseGeometry | None:
+    allowed = ", ".join(sorted(geometry_types))
+    if value is None:
+        if allow_null:
+            return None
+        raise InputError("geometry is null", where=where, allowed=allowed)
+    if not isinstance(value, dict) or value.get("type") not in geometry_types:
+        kind = value.get("type") if isinstance(value, dict) else type(value).__name__
+        raise InputError("wrong geometry type", value=kind, where=where, allowed=allowed)
+    kind = value["type"]
+    if kind == "GeometryCollection":
+        members = value.get("geometries")
+        if not isinstance(members, list):
+            raise InputError("geometries is not an array", where=where)
+        parts = [_geometry(member, GEOMETRY_TYPES, where, allow_null=False) for member in members]
+        return shapely.GeometryCollection([part for part in parts if part is not None])
+    coordinates = value.get("coordinates")
+    _check_coordinates(coordinates, _DEPTH[kind], kind, where)
+    try:
+        return shapely.force_2d(shape({"type": kind, "coordinates": coordinates}))
+    except (ValueError, TypeError, shapely.errors.GEOSException) as error:
+        raise InputError(f"geometry cannot be made ({error})", where=where, allowed=allowed) from error
+
+
+def _check_coordinates(value: object, depth: int, kind: str, where: str) -> None:
+    if not isinstance(value, list) or not value:
+        raise InputError(
+            "coordinates is not a filled array", value=value, where=where, allowed=f"those of a {kind}"
+        )
+    if depth == 0:
+        if len(value) < 2 or not all(_is_finite_number(number) for number in value):
+            raise InputError(
+                "not a position", value=value, where=where, allowed="[longitude, latitude], finite numbers"
+            )
+        return
+    if depth == 1 and len(value) < _LEAST_POSITIONS.get(kind, 1):
+        raise InputError(
+            f"{kind} with {len(value)} positions", where=where, allowed=f"at least {_LEAST_POSITIONS[kind]}"
+        )
+    if depth == 1 and kind.endswith("Polygon") and value[0] != value[-1]:
+        raise InputError(
+            "ring is not closed", value=value[-1], where=where, allowed=f"last position {value[0]!r}"
+        )
+    for member in value:
+        _check_coordinates(member, depth - 1, kind, where)
+
+
+def _is_finite_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _frame(
+    rows: list[dict[str, Any]], geometries: list[BaseGeometry | None], at_least: Iterable[str]
+) -> gpd.GeoDataFrame:
+    names = list(dict.fromkeys(name for row in rows for name in row) if rows else dict.fromkeys(at_least))
+    names = [name for name in names if name != "geometry"]
+    columns = {name: _typed_column([row.get(name) for row in rows]) for name in names}
+    array: NDArray[np.object_] = np.empty(len(geometries), dtype=object)
+    array[:] = geometries
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(array, crs=FRAME_CRS), crs=FRAME_CRS)
+
+
+def _typed_column(values: list[Any]) -> pd.Series[Any]:
+    kinds = {type(value) for value in values}
+    if kinds == {bool}:
+        return pd.Series(values, dtype="bool")
+    if kinds == {int}:
+        return pd.Series(values, dtype="int64")
+    if float in kinds and kinds <= {int, float, type(None)}:
+        return pd.Series(values, dtype="float64")
+    return pd.Series(values, dtype="object")
+
+
+def _plain_column(column: pd.Series[Any]) -> list[Any]:
+    return [_plain(value) for value in column.tolist()]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a value as plain JSON types; NaN and NA become None, tuples lists."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return None if math.isnan(value) else float(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(member) for key, member in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [_plain(member) for member in value]
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if value is pd.NA or value is pd.NaT:
+        return None
+    raise InputError(
+        "value has no JSON form", value=value, allowed="string, number, boolean, null, list, object"
+    )
+
+
+def _rounded(value: Any, decimals: int) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, float):
+        # + 0.0 turns -0.0 into 0.0.
+        return round(value, decimals) + 0.0
+    if isinstance(value, Mapping):
+        return {key: _rounded(member, decimals) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(member, decimals) for member in value]
+    return value
+
+
+def _dumps(value: object) -> str:
+    """Return JSON in GDAL's layout: a space inside brackets and after separators."""
+    if isinstance(value, Mapping):
+        members = ", ".join(
+            f"{json.dumps(key, ensure_ascii=False)}: {_dumps(member)}" for key, member in value.items()
+        )
+        return f"{{ {members} }}" if members else "{ }"
+    if isinstance(value, list | tuple):
+        return f"[ {', '.join(_dumps(member) for member in value)} ]" if value else "[ ]"
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
