@@ -7,15 +7,18 @@ Owns the box, its parsing and the antimeridian rule. Boxes given in another CRS 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
-from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InvalidBBoxError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
 
 FORM = "4 numbers (west,south,east,north) or 6 (west,south,bottom,east,north,top)"
 

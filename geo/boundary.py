@@ -7,15 +7,17 @@ bit, so a segment is looked up by its two positions; a boundary that no edge exp
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from geo.errors import CoverageError, InputError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 # Decimals at which two positions are the same drawn vertex: built layers are written with seven.
 KEY_DECIMALS = 6

@@ -42,5 +42,7 @@ SLIVER_COMPACTNESS: Final = 0.02
 SLIVER_AREA_M2: Final = 20_000.0
 # An inner angle below this is a spike, degrees.
 SPIKE_ANGLE_DEG: Final = 3.0
-# GCJ-02 test: how near (share of the expected shift) an observed shift must be to count as one.
-GCJ_SHIFT_TOLERANCE: Final = 0.35
+# Shared ground of two polygons below this is rounding of the intersection, m2.
+LEAST_OVERLAP_M2: Final = 0.01
+# How near, as a share of the expected datum shift, an observed shift must be to count as one.
+SHIFT_TOLERANCE: Final = 0.35

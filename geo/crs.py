@@ -11,18 +11,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import Transformer
-from shapely.geometry.base import BaseGeometry
 
 from geo.bbox import BBox, parse_numbers
 from geo.constants import BUILT_DECIMALS
 from geo.datum import gcj02_to_wgs84, wgs84_to_gcj02
 from geo.errors import InvalidBBoxError, InvalidCrsError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG4326: Final = "http://www.opengis.net/def/crs/EPSG/0/4326"

@@ -11,9 +11,8 @@ coordinate somebody drew, and two neighbours share theirs to the last bit.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -24,6 +23,9 @@ from shapely.geometry import LineString, Polygon
 from geo.crs import FRAME_CRS
 from geo.issue import Issue, Severity
 from geo.rules import Rule, fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Position = tuple[float, float]
 # Side of an edge that lies in no face.
@@ -105,7 +107,7 @@ def assemble_faces(edges: gpd.GeoDataFrame, labels: gpd.GeoDataFrame) -> FaceAss
         crs=FRAME_CRS,
     )
     table = pd.DataFrame(sides, columns=["edge_id", "left", "right"], dtype="object")
-    return FaceAssembly(faces, sorted(issues, key=_issue_order), table)
+    return FaceAssembly(faces, sorted(issues, key=issue_order), table)
 
 
 def boundary_edges(sides: pd.DataFrame, face_ids: Iterable[str]) -> list[str]:
@@ -272,5 +274,6 @@ def _place(at: shapely.Point | Position) -> str:
     return f"{x:.6f}, {y:.6f}"
 
 
-def _issue_order(issue: Issue) -> tuple[str, str, float, float, str]:
+def issue_order(issue: Issue) -> tuple[str, str, float, float, str]:
+    """Return the sort key of an issue: rule, id, place, message (places may be None, so Issue's own order fails)."""
     return issue.rule, issue.where, issue.lon_degree or 0.0, issue.lat_degree or 0.0, issue.message

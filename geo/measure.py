@@ -6,17 +6,19 @@ Planar measures of degrees or of Web Mercator never occur: at Haizhu's latitude 
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import Geod
-from shapely.geometry.base import BaseGeometry
 
 from geo.boundary import EdgeIndex, segments_of
 from geo.constants import METRES_PER_KM, SQUARE_METRES_PER_KM2
 from geo.errors import InputError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
 GEOD: Final = Geod(ellps="WGS84")
 

@@ -18,15 +18,13 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS
-from shapely.geometry.base import BaseGeometry
 
 from geo.boundary import EdgeIndex, segments_of
 from geo.constants import (
@@ -39,12 +37,15 @@ from geo.constants import (
     SIGMA_CUTOFF,
 )
 from geo.errors import InputError
+from geo.plane import metres_per_degree
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 
 # About a micrometre, degrees.
 NUDGE_DEG: Final = 1e-11
-_WGS84 = CRS.from_epsg(4326).ellipsoid
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
 _erf = np.frompyfunc(math.erf, 1, 1)
 
@@ -220,7 +221,7 @@ def _near(
 
 def _boundary_terms(x: Floats, y: Floats, radius: Floats, segments: Floats, edge_sigma: Floats) -> Floats:
     """Return (1/2π)∫exp(-r²/2σ²)dθ over each segment as seen from its point, shape ``(n,)``; inside is on the left."""
-    east, north = _metres_per_degree(y)
+    east, north = metres_per_degree(y)
     start_x, start_y = (segments[:, 0, 0] - x) * east, (segments[:, 0, 1] - y) * north
     end_x, end_y = (segments[:, 1, 0] - x) * east, (segments[:, 1, 1] - y) * north
     sigma = np.hypot(radius / CIRCULAR_95, edge_sigma)
@@ -265,14 +266,3 @@ def _owens_t_inner(h: Floats, a: Floats) -> Floats:
 def _normal_cdf(z: Floats) -> Floats:
     result: Floats = (1.0 + _erf(z / math.sqrt(2.0)).astype(np.float64)) / 2.0
     return result
-
-
-def _metres_per_degree(lat: Floats) -> tuple[Floats, Floats]:
-    """Return the lengths in metres of a degree of longitude and of latitude on the WGS84 ellipsoid at a latitude."""
-    axis, flattening = _WGS84.semi_major_metre, 1.0 / _WGS84.inverse_flattening
-    square = flattening * (2.0 - flattening)
-    phi = np.radians(lat)
-    curvature = 1.0 - square * np.sin(phi) ** 2
-    east = axis * np.cos(phi) / np.sqrt(curvature)
-    north = axis * (1.0 - square) / curvature**1.5
-    return np.radians(1.0) * east, np.radians(1.0) * north

@@ -45,6 +45,7 @@ class Rule(StrEnum):
     # Points
     GCJ02_SHIFTED = "gcj02-shifted"
     POINT_IN_WATER = "point-in-water"
+    POINT_OUTSIDE = "point-outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,11 @@ RULES: Final[dict[Rule, RuleText]] = {
         "Convert it with gcj02_to_wgs84.",
     ),
     Rule.POINT_IN_WATER: RuleText(_W, "The point lies in the water.", "Check the position and its datum."),
+    Rule.POINT_OUTSIDE: RuleText(
+        _E,
+        "The point lies outside the place a document puts it in.",
+        "Check the point, the place, and the document.",
+    ),
 }
 
 
