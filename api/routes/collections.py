@@ -1,0 +1,99 @@
+"""The list of collections and each collection's description (Features Part 1, clauses 7.13 and 7.14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from api.call import Operation, Reply
+from api.media import Format
+from api.routes.items import ITEM_FORMATS
+from geo.crs import CRS84, STANDARD_URIS
+
+if TYPE_CHECKING:
+    from api.call import Call
+    from layers.store import Collection
+
+
+def _extent(collection: Collection) -> dict[str, Any]:
+    extent: dict[str, Any] = {}
+    if collection.bbox is not None:
+        extent["spatial"] = {"bbox": [list(collection.bbox)], "crs": CRS84}
+    if collection.interval is not None:
+        ends = [
+            f"{end}T00:00:00Z" if end and len(end) == len("2000-01-01") else end
+            for end in collection.interval
+        ]
+        extent["temporal"] = {
+            "interval": [ends],
+            "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
+        }
+    return extent
+
+
+def describe(call: Call, collection: Collection) -> dict[str, Any]:
+    """Return the description of one collection, with its links."""
+    title = call.pick(collection.title_zh, collection.title_en)
+    segments = ("collections", collection.id)
+    links = [
+        call.link("items", call.url(*segments, "items", f=fmt.key), fmt.media_type, f"{title} ({fmt.key})")
+        for fmt in ITEM_FORMATS
+    ]
+    document: dict[str, Any] = {
+        "id": collection.id,
+        "title": title,
+        "description": call.pick(collection.description_zh, collection.description_en),
+        "itemType": "feature",
+        "crs": list(STANDARD_URIS),
+        "storageCrs": CRS84,
+        "links": links,
+    }
+    extent = _extent(collection)
+    if extent:
+        document["extent"] = extent
+    return document
+
+
+def collections(call: Call) -> Reply:
+    """Return all collections."""
+    rows = []
+    for rendered in call.service.rendered.values():
+        row = describe(call, rendered.collection)
+        row["links"].insert(
+            0,
+            call.link(
+                "self", call.url("collections", rendered.collection.id), Format.JSON.media_type, row["title"]
+            ),
+        )
+        rows.append(row)
+    return call.json(
+        {"links": call.self_links(call.text("collections")), "crs": list(STANDARD_URIS), "collections": rows}
+    )
+
+
+def collection(call: Call) -> Reply:
+    """Return one collection."""
+    document = describe(call, call.service.collection(call.ids["collectionId"]).collection)
+    document["links"] = call.self_links(document["title"]) + document["links"]
+    return call.json(document)
+
+
+OPERATIONS = (
+    Operation(
+        "/collections",
+        "getCollections",
+        "All collections",
+        "Collections",
+        collections,
+        formats=(Format.JSON,),
+        schema="collections",
+    ),
+    Operation(
+        "/collections/{collectionId}",
+        "describeCollection",
+        "One collection",
+        "Collections",
+        collection,
+        formats=(Format.JSON,),
+        schema="collection",
+    ),
+)

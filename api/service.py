@@ -1,0 +1,35 @@
+"""The atlas as the API serves it: rendered once at start, shared by all calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from api.rendering import RenderedCollection
+from api.strings import Strings
+from api.timestamps import rfc3339
+
+if TYPE_CHECKING:
+    from api.call import Operation
+    from api.settings import Settings
+    from layers.store import Atlas
+
+
+class Service:
+    """An atlas, its settings, and what is made from them once."""
+
+    def __init__(self, settings: Settings, atlas: Atlas, operations: tuple[Operation, ...]) -> None:
+        self.settings = settings
+        self.atlas = atlas
+        self.operations = operations
+        self.strings = Strings()
+        self.project: dict[str, Any] = atlas.manifest["project"]
+        self.languages: tuple[str, ...] = tuple(self.project.get("languages") or ("zh", "en"))
+        manifest = atlas.path / "manifest.json"
+        # The time the bytes were made, not the time they are sent: equal requests give equal bytes and ETags.
+        self.modified: float = float(int(manifest.stat().st_mtime)) if manifest.is_file() else 0.0
+        self.timestamp = rfc3339(self.modified)
+        self.rendered = {name: RenderedCollection(item) for name, item in atlas.collections.items()}
+
+    def collection(self, collection_id: str) -> RenderedCollection:
+        """Return a rendered collection; ``CollectionNotFoundError`` when there is none of that id."""
+        return self.rendered[self.atlas.collection(collection_id).id]
