@@ -1,7 +1,7 @@
 """Bounding boxes in degrees, CRS84 (longitude first).
 
-Owns the box, its parsing and the antimeridian rule. Boxes given in another CRS are turned into one of these by
-``geo.crs.parse_bbox``.
+Owns the box, its parsing and the antimeridian rule. Boxes given in another CRS are turned into one of these
+by ``geo.crs.parse_bbox``.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ class BBox:
     north: float
 
     def __post_init__(self) -> None:
+        """Check finiteness, range and order."""
         for name, limit in (("west", 180.0), ("south", 90.0), ("east", 180.0), ("north", 90.0)):
             number = getattr(self, name)
             if not math.isfinite(number) or abs(number) > limit:
@@ -110,8 +111,8 @@ class BBox:
 
     @classmethod
     def of_geometry(cls, geometry: BaseGeometry) -> Self:
-        """Return the smallest box around a geometry in degrees; an empty geometry raises ``InvalidBBoxError``."""
-        return cls(*(float(number) for number in geometry.bounds or (math.nan,) * 4))
+        """Return the smallest box around a geometry in degrees; ``InvalidBBoxError`` if it is empty."""
+        return cls(*(float(number) for number in geometry.bounds))
 
     @property
     def crosses_antimeridian(self) -> bool:
@@ -127,7 +128,7 @@ class BBox:
         return ",".join(repr(float(number)) for number in self.to_tuple())
 
     def to_geometry(self) -> Polygon | MultiPolygon:
-        """Return the box as a polygon, or as two when it crosses the antimeridian. EPSG:4326, x = longitude."""
+        """Return the box as a polygon, or as two if it crosses the antimeridian. EPSG:4326, x = longitude."""
         if not self.crosses_antimeridian:
             return shapely.box(self.west, self.south, self.east, self.north)
         east_part = shapely.box(self.west, self.south, 180.0, self.north)

@@ -1,7 +1,8 @@
 """Which drawn edge each segment of a polygon's boundary comes from, and so how accurate it is.
 
-Measures and membership both need it. Polygons made from linework share their vertices with the edges to the last
-bit, so a segment is looked up by its two positions; a boundary that no edge explains is an error, never a guess.
+Measures and membership both need it. Polygons made from linework share their vertices with the edges to the
+last bit, so a segment is looked up by its two positions; a boundary that no edge explains is an error,
+never a guess.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ class EdgeIndex:
     accuracy_m
         Accuracy at 95 % by row, metres, shape ``(n,)``.
     groups
-        By row, the number of the group of edges whose errors are taken as one: same ``source`` and ``follows``
-        where the frame has these columns, else each edge by itself.
+        By row, the number of the group of edges whose errors are taken as one: same ``source`` and
+        ``follows`` where the frame has these columns, else each edge by itself.
     """
 
     rows: dict[Key, int]
@@ -66,7 +67,7 @@ class EdgeIndex:
             rows.update(dict.fromkeys(segment_keys(segments_of(line)), row))
         columns = [column for column in ("source", "follows") if column in edges.columns]
         if columns:
-            groups = edges.groupby(columns, dropna=False, sort=True).ngroup().to_numpy(dtype=np.int64)
+            groups = edges.groupby(columns, dropna=False, sort=True).ngroup().to_numpy().astype(np.int64)
         else:
             groups = np.arange(len(edges), dtype=np.int64)
         return cls(rows, accuracy, groups)
@@ -95,8 +96,8 @@ class EdgeIndex:
 def segments_of(geometry: BaseGeometry) -> NDArray[np.float64]:
     """Return the segments of a geometry's lines or rings, shape ``(n, 2, 2)``: segment, end, (x, y).
 
-    Rings run as in the geometry turned by the right-hand rule, so the inside is on the left. Zero-length segments
-    are left out. Points and empty geometries give shape ``(0, 2, 2)``.
+    Rings run as in the geometry turned by the right-hand rule, so the inside is on the left. Zero-length
+    segments are left out. Points and empty geometries give shape ``(0, 2, 2)``.
     """
     parts = shapely.get_parts(shapely.orient_polygons(geometry))
     rings = [ring for part in parts for ring in _rings(part)]

@@ -1,6 +1,7 @@
 """Every number of the package that is not 0, 1 or 2: name, unit, source.
 
-It owns no behaviour; thresholds that belong to one rule only stand here too, so that the documents can quote them.
+It owns no behaviour; thresholds that belong to one rule only stand here too, so that the documents can
+quote them.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ DIGITIZED_DECIMALS: Final = 6
 # Built layers keep one decimal more (1 cm), so that a datum shift and back does not show.
 BUILT_DECIMALS: Final = 7
 
-# Quantile of the standard normal distribution: |z| <= 1.96 holds with 95 %. An accuracy of a line is one-dimensional
-# (across the line), so sigma = accuracy / 1.96. FGDC-STD-007.3-1998 (NSSDA), clause 3.2.1: Accuracy_z = 1.9600 RMSE_z.
+# Quantile of the standard normal distribution: |z| <= 1.96 holds with 95 %. An accuracy of a line is
+# one-dimensional (across the line), so sigma = accuracy / 1.96. FGDC-STD-007.3-1998 (NSSDA), clause 3.2.1:
+# Accuracy_z = 1.9600 RMSE_z.
 NORMAL_95: Final = 1.959963984540054
 # Radius of the circle that holds 95 % of an isotropic two-dimensional normal, in sigmas: sqrt(-2 ln 0.05).
 # FGDC-STD-007.3-1998 (NSSDA), clause 3.2.2: Accuracy_r = 2.4477 RMSE_x.
@@ -21,7 +23,8 @@ CIRCULAR_95: Final = 2.4477468306808166
 
 SQUARE_METRES_PER_KM2: Final = 1_000_000.0
 METRES_PER_KM: Final = 1_000.0
-# Length of one degree of a great circle on a sphere of 6,371.0 km, metres. Only for search radii, never for a result.
+# Length of one degree of a great circle on a sphere of 6,371.0 km, metres. Only for search radii, never for
+# a result.
 METRES_PER_DEGREE: Final = 111_195.0
 
 # Membership thresholds (docs/architecture.md).
@@ -34,9 +37,11 @@ SIGMA_CUTOFF: Final = 7.5
 # Coverage rules.
 # Two positions nearer than this are the same drawn place: half a unit of the last decimal but one, metres.
 COINCIDENT_M: Final = 0.2
-# An end this near to another edge but not on it was meant to meet it, metres (a slip of a few pixels on screen).
+# An end this near to another edge but not on it was meant to meet it, metres (a slip of a few pixels on
+# screen).
 UNDERSHOOT_M: Final = 15.0
-# A face thinner than this is a slip, not a place: 4 pi area / perimeter^2 (Polsby & Popper 1991), a circle is 1.
+# A face thinner than this is a slip, not a place: 4 pi area / perimeter^2 (Polsby & Popper 1991), a circle
+# is 1.
 SLIVER_COMPACTNESS: Final = 0.02
 # ... and only if it is small, m2: rivers and roads are thin and large.
 SLIVER_AREA_M2: Final = 20_000.0

@@ -1,7 +1,7 @@
 """The checks of whole layers: every rule over edges and labels, over faces, over points, gathered and sorted.
 
-Rules stand one function each in ``edge_checks``, ``face_checks`` and ``layer_checks``; their texts in ``rules``.
-Nothing is repaired, and a broken feature does not keep the others from being checked.
+Rules stand one function each in ``edge_checks``, ``face_checks`` and ``layer_checks``; their texts in
+``rules``. Nothing is repaired, and a broken feature does not keep the others from being checked.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Names of the coordinate reference systems that are served, and transforms from and to CRS84.
 
-Inside the project every geometry is CRS84: WGS84, x = longitude, y = latitude. (Frames call it EPSG:4326, as GIS
-files do; PROJ holds the two unequal because EPSG:4326 is latitude first. Both names live here only.)
-Output of ``transform`` follows the axis order of the named CRS, as OGC API – Features Part 2, clause 6.2 demands:
-4326 and 4490 are latitude, longitude; 4547 is northing, easting; 3857 is easting, northing.
+Inside the project every geometry is CRS84: WGS84, x = longitude, y = latitude. (Frames call it EPSG:4326,
+as GIS files do; PROJ holds the two unequal because EPSG:4326 is latitude first. Both names live here only.)
+Output of ``transform`` follows the axis order of the named CRS, as OGC API – Features Part 2, clause 6.2
+demands: 4326 and 4490 are latitude, longitude; 4547 is northing, easting; 3857 is easting, northing.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ def by_uri(uri: str) -> Crs:
 def by_name(text: str) -> Crs:
     """Return the served CRS of a URI or of a short name in any case.
 
-    For people at the command line: ``EPSG:4547``, ``4547``, ``CRS84``, ``wgs84``, ``cgcs2000``, ``gcj02``. An API
-    parameter is read by ``by_uri``.
+    For people at the command line: ``EPSG:4547``, ``4547``, ``CRS84``, ``wgs84``, ``cgcs2000``, ``gcj02``.
+    An API parameter is read by ``by_uri``.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def transform(geometry: BaseGeometry, uri: str) -> BaseGeometry:
 
 
 def to_crs84(geometry: BaseGeometry, uri: str) -> BaseGeometry:
-    """Return a geometry given in the CRS ``uri``, in that CRS's axis order, as CRS84. The inverse of ``transform``."""
+    """Return a geometry in the CRS ``uri``, in its axis order, as CRS84: the inverse of ``transform``."""
     crs = by_uri(uri)
     return geometry if uri == CRS84 else _apply(geometry, crs, inverse=True)
 
@@ -168,7 +168,7 @@ def parse_bbox(text: str, uri: str = CRS84) -> BBox:
 
 
 def _apply(geometry: BaseGeometry, crs: Crs, *, inverse: bool, swapped: bool | None = None) -> BaseGeometry:
-    """Return the geometry moved position by position; ``swapped`` overrides the axis order of the far side."""
+    """Return the geometry moved position by position; ``swapped`` overrides the far side's axis order."""
     swap = crs.is_swapped if swapped is None else swapped
 
     def move(positions: NDArray[np.float64]) -> NDArray[np.float64]:

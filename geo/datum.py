@@ -1,11 +1,12 @@
 """The two obfuscated datums of Chinese web maps, both ways, on arrays.
 
-GCJ-02 (高德, 腾讯, Google China) shifts WGS84 by up to some 700 m by a smooth function of position; BD-09 (百度)
-shifts GCJ-02 once more. Neither is a CRS that PROJ knows. The functions are the ones in general use, known by
-reverse engineering only (first published as ``EvilTransform``, 2013); the inverses are iterated, so a round trip
-is closed to less than 0.1 mm inside China. CGCS2000 needs none of this: to the metre it is WGS84.
+GCJ-02 (高德, 腾讯, Google China) shifts WGS84 by up to some 700 m by a smooth function of position.
+BD-09 (百度) shifts GCJ-02 once more. Neither is a CRS that PROJ knows. The functions are those in general
+use, known by reverse engineering only (first published as ``EvilTransform``, 2013). The inverses are
+iterated: a round trip closes to less than 0.1 mm inside China. CGCS2000 needs none of this: to the metre it
+is WGS84.
 
-Outside the rectangle 72.004–137.8347° E, 0.8293–55.8271° N the shift is not applied (the rule of the same code).
+Outside the rectangle 72.004–137.8347° E, 0.8293–55.8271° N the shift is not applied (a rule of that code).
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ CHINA_NORTH: Final = 55.8271
 BD_FREQUENCY: Final = np.pi * 3000.0 / 180.0
 BD_LON: Final = 0.0065
 BD_LAT: Final = 0.006
-# The fixed-point iteration gains more than two digits a step (the shift changes by under 1 % of the distance).
+# The fixed-point iteration gains more than two digits a step (the shift changes by under 1 % of the
+# distance).
 ITERATIONS: Final = 8
 
 
@@ -127,7 +129,8 @@ def _shift(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Pair:
     east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root
     east = east + (common + 20.0 * np.sin(np.pi * x) + 40.0 * np.sin(np.pi * x / 3.0)) * 2.0 / 3.0
     east = east + (150.0 * np.sin(np.pi * x / 12.0) + 300.0 * np.sin(np.pi * x / 30.0)) * 2.0 / 3.0
-    # Metres to degrees on the ellipsoid: meridian radius for the north part, parallel radius for the east part.
+    # Metres to degrees on the ellipsoid: meridian radius for the north part, parallel radius for the east
+    # part.
     phi = np.radians(lat)
     curvature = 1.0 - ECCENTRICITY_SQUARED * np.sin(phi) ** 2
     meridian_m = SEMI_MAJOR_M * (1.0 - ECCENTRICITY_SQUARED) / (curvature * np.sqrt(curvature))

@@ -1,6 +1,7 @@
 """What can be wrong with drawn edges: one small function a rule, each yielding issues.
 
-Input everywhere is ``Lines``: id and LineString (EPSG:4326, x = longitude), sorted by id. ``geo.coverage`` runs them.
+Input everywhere is ``Lines``: id and LineString (EPSG:4326, x = longitude), sorted by id. ``geo.coverage``
+runs them.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def find_duplicate_vertices(lines: Lines) -> Iterator[Issue]:
 
 
 def find_spikes(lines: Lines) -> Iterator[Issue]:
-    """Yield vertices where an edge turns back on itself with an inner angle below ``SPIKE_ANGLE_DEG``."""
+    """Yield vertices where an edge turns back with an inner angle below ``SPIKE_ANGLE_DEG``."""
     for edge_id, line in lines:
         positions = _metric(line)
         for index, angle in enumerate(inner_angles_deg(positions), start=1):
@@ -62,9 +63,10 @@ def find_spikes(lines: Lines) -> Iterator[Issue]:
 
 
 def inner_angles_deg(positions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the angle in degrees between the two segments at each inner vertex, shape ``(n - 2,)``, metres in.
+    """Return the angle in degrees between the two segments at each inner vertex, shape ``(n - 2,)``.
 
-    180 is straight on. A vertex that repeats its neighbour has no angle: NaN.
+    Positions are metres, shape ``(n, 2)``. 180 is straight on. A vertex that repeats its neighbour has no
+    angle: NaN.
     """
     back, ahead = positions[:-2] - positions[1:-1], positions[2:] - positions[1:-1]
     sizes = np.hypot(*back.T) * np.hypot(*ahead.T)
@@ -99,8 +101,8 @@ def find_bad_contacts(lines: Lines) -> Iterator[Issue]:
     """Yield contacts between two edges other than end to end.
 
     A contact inside both is ``edge-crossing``; one that is the end of one but not of the other (to
-    ``COINCIDENT_M``) is ``unsplit-junction``, named by the edge to split and the edge that ends there; a shared
-    stretch is ``edge-overlap``. Duplicate edges are left to their own rule.
+    ``COINCIDENT_M``) is ``unsplit-junction``, named by the edge to split and the edge that ends there; a
+    shared stretch is ``edge-overlap``. Duplicate edges are left to their own rule.
     """
     geometries = [line for _, line in lines]
     first, second = shapely.STRtree(geometries).query(geometries, predicate="intersects")
@@ -112,8 +114,8 @@ def find_bad_contacts(lines: Lines) -> Iterator[Issue]:
 def find_undershoots(lines: Lines) -> Iterator[Issue]:
     """Yield loose ends that stop within ``UNDERSHOOT_M`` of another edge without being joined to it.
 
-    An end that lies on the other edge (within ``COINCIDENT_M``) is an ``unsplit-junction`` instead, when it is away
-    from that edge's ends.
+    An end that lies on the other edge (within ``COINCIDENT_M``) is an ``unsplit-junction`` instead, when it
+    is away from that edge's ends.
     """
     if not lines:
         return
@@ -185,11 +187,11 @@ def _is_at(at: Point, ends: Sequence[Position]) -> bool:
 
 
 def _self_contacts(line: LineString) -> list[Point]:
-    """Return the places where non-neighbouring segments of a line meet, and where a neighbour folds back over it."""
+    """Return the places where segments of a line meet that are no neighbours, or where neighbours overlap."""
     positions = shapely.get_coordinates(line)
     positions = positions[np.append(True, (np.diff(positions, axis=0) != 0.0).any(axis=1))]
-    segments = shapely.linestrings(np.stack([positions[:-1], positions[1:]], axis=1))
-    tree = shapely.STRtree(list(segments))
+    segments = [LineString(pair) for pair in np.stack([positions[:-1], positions[1:]], axis=1)]
+    tree = shapely.STRtree(segments)
     first, second = tree.query(segments, predicate="intersects")
     is_ring = bool((positions[0] == positions[-1]).all())
     places: dict[Position, Point] = {}

@@ -9,7 +9,8 @@
     │ ├ CollectionNotFoundError · FeatureNotFoundError
     └ TopologyError(ValueError)    DanglingEdgeError · UnlabelledFaceError · CoverageError
 
-``seeds`` may not import ``geo``; its tree has a base of its own (``seeds.errors.SeedsError``) with the same parts.
+``seeds`` may not import ``geo``; its tree has a base of its own (``seeds.errors.SeedsError``) with the same
+parts.
 """
 
 from __future__ import annotations

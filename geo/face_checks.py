@@ -1,9 +1,10 @@
 """What can be wrong with polygons that should be a coverage: one small function a rule, each yielding issues.
 
-Input everywhere is ``Polygons``: id and polygonal geometry (EPSG:4326, x = longitude), sorted by id. Made from
-linework, faces cannot overlap or leave a gap; these functions prove it, and test polygons that came another way.
-``shapely.coverage_is_valid`` alone is no proof (it sees gaps in a band of widths only), so gaps are sought as holes
-of the union and overlaps pair by pair; the coverage functions are the second opinion (``find_unmatched``).
+Input everywhere is ``Polygons``: id and polygonal geometry (EPSG:4326, x = longitude), sorted by id. Made
+from linework, faces cannot overlap or leave a gap; these functions prove it, and test polygons that came
+another way. ``shapely.coverage_is_valid`` alone is no proof (it sees gaps in a band of widths only), so
+gaps are sought as holes of the union and overlaps pair by pair; the coverage functions are the second
+opinion (``find_unmatched``).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ Polygons = Sequence[tuple[str, BaseGeometry]]
 
 
 def find_invalid(polygons: Polygons) -> Iterator[Issue]:
-    """Yield polygons that break OGC Simple Features (06-103r4, clause 6.1.11), with GEOS's reason and place."""
+    """Yield polygons that break OGC Simple Features (06-103r4, 6.1.11), with GEOS's reason and place."""
     for face_id, polygon in polygons:
         if not polygon.is_valid:
             reason = explain_validity(polygon)
@@ -60,7 +61,7 @@ def find_gaps(polygons: Polygons) -> Iterator[Issue]:
 
 
 def find_overlaps(polygons: Polygons) -> Iterator[Issue]:
-    """Yield pairs of polygons that share more than ``LEAST_OVERLAP_M2``; the place is inside the shared part."""
+    """Yield pairs of polygons that share more than ``LEAST_OVERLAP_M2``; the place is inside that part."""
     valid = [(face_id, polygon) for face_id, polygon in polygons if polygon.is_valid]
     shapes = [polygon for _, polygon in valid]
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
@@ -100,7 +101,7 @@ def find_polygon_spikes(polygons: Polygons) -> Iterator[Issue]:
 
 
 def find_unmatched(polygons: Polygons) -> Iterator[Issue]:
-    """Yield stretches where neighbours touch without the same vertices (``shapely.coverage_invalid_edges``)."""
+    """Yield stretches where neighbours touch without the same vertices (``coverage_invalid_edges``)."""
     valid = [(face_id, polygon) for face_id, polygon in polygons if polygon.is_valid]
     lines = shapely.coverage_invalid_edges([polygon for _, polygon in valid])
     for (face_id, _), line in zip(valid, lines, strict=True):

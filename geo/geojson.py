@@ -1,9 +1,9 @@
 """RFC 7946 reading and writing for frames: clear errors in, the same bytes out.
 
-The layout of the file is GDAL's (one feature a line, the same spaces, trailing zeros left out), so that a layer saved
-from QGIS and one written here differ only in what was changed. Owns no repair: what is wrong raises ``InputError``
-with file, feature and field. Geometries over the antimeridian are not cut (RFC 7946, clause 3.1.9 does not concern
-a city).
+The layout of the file is GDAL's (one feature a line, the same spaces, trailing zeros left out), so that a
+layer saved from QGIS and one written here differ only in what was changed. Owns no repair: what is wrong
+raises ``InputError`` with file, feature and field. Geometries over the antimeridian are not cut (RFC 7946,
+clause 3.1.9 does not concern a city).
 """
 
 from __future__ import annotations
@@ -50,10 +50,11 @@ def read_features(
 ) -> gpd.GeoDataFrame:
     """Return the features of a GeoJSON file as a frame in EPSG:4326, x = longitude, in file order.
 
-    Columns are the property names in order of first appearance, then ``geometry``. A column of whole numbers is
-    int64, one with any decimal number float64 (null is NaN), one of booleans bool; every other column holds the
-    Python values as read, null as None. A top-level ``id`` is not a column. A ``crs`` member that names CRS84 or
-    EPSG:4326 (GDAL writes one) is accepted, any other refused: RFC 7946, clause 4.
+    Columns are the property names in order of first appearance, then ``geometry``. A column of whole
+    numbers is int64, one with any decimal number float64 (null is NaN), one of booleans bool; every other
+    column holds the Python values as read, null as None. A top-level ``id`` is not a column. A ``crs``
+    member that names CRS84 or EPSG:4326 (GDAL writes one) is accepted, any other refused: RFC 7946, clause
+    4.
 
     Parameters
     ----------
@@ -69,8 +70,9 @@ def read_features(
     Raises
     ------
     InputError
-        With file, feature number (from 1) or id, and field: the file cannot be read, is not UTF-8 or JSON, not a
-        FeatureCollection, a feature, id, field or geometry is not as asked, or a position is not finite.
+        With file, feature number (from 1) or id, and field: the file cannot be read, is not UTF-8 or JSON,
+        not a FeatureCollection, a feature, id, field or geometry is not as asked, or a position is not
+        finite.
     """
     features, name = _read_collection(path), path.name
     rows: list[dict[str, Any]] = []
@@ -112,8 +114,8 @@ def write_features(
 ) -> None:
     """Write a frame as a GeoJSON file, in one step (temporary file, then rename).
 
-    See ``features_text`` for the form. The parent folder must exist. The same frame in any row order gives the same
-    bytes.
+    See ``features_text`` for the form. The parent folder must exist. The same frame in any row order gives
+    the same bytes.
     """
     text = features_text(
         features, id_field=id_field, decimals=decimals, with_id=with_id, fields=fields, name=path.stem
@@ -132,9 +134,9 @@ def features_text(
 ) -> str:
     """Return a frame as RFC 7946 text: UTF-8 characters unescaped, one feature a line, trailing newline.
 
-    Features are sorted by ``id_field``, polygons follow the right-hand rule (clause 3.1.6), positions are rounded to
-    ``decimals``, properties stand in the order of ``fields`` (default: the frame's columns). NaN and NA are written
-    as null. ``with_id`` repeats the id as the feature's own ``id`` member.
+    Features are sorted by ``id_field``, polygons follow the right-hand rule (clause 3.1.6), positions are
+    rounded to ``decimals``, properties stand in the order of ``fields`` (default: the frame's columns). NaN
+    and NA are written as null. ``with_id`` repeats the id as the feature's own ``id`` member.
 
     Raises
     ------
@@ -166,9 +168,9 @@ def features_text(
 
 
 def geometry_mapping(geometry: BaseGeometry | None, decimals: int, where: str = "") -> dict[str, Any] | None:
-    """Return a geometry as the RFC 7946 object: right-hand rule, rounded positions, no height; None stays None.
+    """Return a geometry as the RFC 7946 object: right-hand rule, rounded, no height.
 
-    An empty geometry becomes None. ``InputError`` if a position is not finite.
+    None stays None and an empty geometry becomes it. ``InputError`` if a position is not finite.
     """
     if geometry is None or geometry.is_empty:
         return None
@@ -180,7 +182,7 @@ def geometry_mapping(geometry: BaseGeometry | None, decimals: int, where: str = 
 
 
 def orient(geometry: BaseGeometry) -> BaseGeometry:
-    """Return the geometry with exterior rings counter-clockwise and interior rings clockwise (right-hand rule)."""
+    """Return the geometry with exterior rings counter-clockwise, inner ones clockwise (right-hand rule)."""
     oriented: BaseGeometry = shapely.orient_polygons(geometry)
     return oriented
 

@@ -57,7 +57,7 @@ def find_non_finite(features: Features) -> Iterator[Issue]:
 
 
 def find_misplaced(features: Features, frame: BBox) -> Iterator[Issue]:
-    """Yield features with a vertex outside the frame: ``swapped-axes`` if exchanging the numbers would mend it."""
+    """Yield features with a vertex outside the frame: ``swapped-axes`` if an exchange would mend it."""
     for identity, geometry in features:
         positions = [] if geometry is None else shapely.get_coordinates(geometry).tolist()
         for index, (x, y) in enumerate(positions):
@@ -82,9 +82,10 @@ def find_duplicate_ids(features: Features) -> Iterator[Issue]:
 def find_datum_shifts(points: Features, known: Mapping[str, Position]) -> Iterator[Issue]:
     """Yield points that stand off their known WGS84 position by a datum shift of Chinese web maps.
 
-    Three mistakes are told apart in the message: GCJ-02 taken for WGS84 (here about 620 m to the south-east), BD-09
-    taken for WGS84, and WGS84 converted as if it were GCJ-02. The observed shift must be nearer to the expected one
-    than ``SHIFT_TOLERANCE`` of its length, so a point that is merely imprecise is not named.
+    Three mistakes are told apart in the message: GCJ-02 taken for WGS84 (here about 620 m to the
+    south-east), BD-09 taken for WGS84, and WGS84 converted as if it were GCJ-02. The observed shift must be
+    nearer to the expected one than ``SHIFT_TOLERANCE`` of its length, so a point that is merely imprecise
+    is not named.
 
     Parameters
     ----------
@@ -152,7 +153,7 @@ def find_outside(
     for identity, accuracy, point in zip(
         points[id_field], points["accuracy_m"], points.geometry, strict=True
     ):
-        if identity not in expected or point is None or point.is_empty:
+        if identity not in expected or not isinstance(point, Point) or point.is_empty:
             continue
         place_id, polygon = expected[identity]
         radius = 0.0 if pd.isna(accuracy) else float(accuracy)

@@ -1,17 +1,18 @@
 """Edges and labels to faces: boundaries are drawn once, polygons are made from them.
 
-Words: an *edge* is a LineString that meets other edges at its two ends only; a *node* is a place where ends meet; a
-*face* is what edges enclose; a *label* is a point inside a face that names it.
+Words: an *edge* is a LineString that meets other edges at its two ends only; a *node* is a place where ends
+meet; a *face* is what edges enclose; a *label* is a point inside a face that names it.
 
-Nothing is noded here. Lines that cross, or an end that lies on the inside of another edge, are not joined behind the
-digitizer's back; they are issues (``geo.coverage.check_linework`` names each). So every coordinate of a face is a
-coordinate somebody drew, and two neighbours share theirs to the last bit.
+Nothing is noded here. Lines that cross, or an end that lies on the inside of another edge, are not joined
+behind the digitizer's back; they are issues (``geo.coverage.check_linework`` names each). So every
+coordinate of a face is a coordinate somebody drew, and two neighbours share theirs to the last bit.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -39,15 +40,15 @@ class FaceAssembly:
     Attributes
     ----------
     faces
-        One row a face, sorted by ``face_id``: ``face_id`` (str), ``place_ids`` (tuple of str), ``edge_ids`` (sorted
-        tuple of str), ``geometry`` (Polygon, exterior counter-clockwise, EPSG:4326, x = longitude). A face without
-        a label has the id ``unlabelled:<lon>,<lat>`` of an inner point and no places.
+        One row a face, sorted by ``face_id``: ``face_id`` (str), ``place_ids`` (tuple of str), ``edge_ids``
+        (sorted tuple of str), ``geometry`` (Polygon, exterior counter-clockwise, EPSG:4326, x = longitude).
+        A face without a label has the id ``unlabelled:<lon>,<lat>`` of an inner point and no places.
     issues
-        Faults found while assembling: dangling and bridge edges, unlabelled and doubly labelled faces, labels that
-        lie in no face.
+        Faults found while assembling: dangling and bridge edges, unlabelled and doubly labelled faces,
+        labels that lie in no face.
     sides
-        One row an edge, sorted by ``edge_id``: ``edge_id``, ``left``, ``right`` – the face ids on either hand when
-        walking along the edge as drawn; ``""`` where there is no face.
+        One row an edge, sorted by ``edge_id``: ``edge_id``, ``left``, ``right`` – the face ids on either
+        hand when walking along the edge as drawn; ``""`` where there is no face.
     """
 
     faces: gpd.GeoDataFrame
@@ -73,8 +74,8 @@ def assemble_faces(edges: gpd.GeoDataFrame, labels: gpd.GeoDataFrame) -> FaceAss
     Returns
     -------
     FaceAssembly
-        Independent of the order of the rows and of the direction in which edges are drawn (but for ``sides``, where
-        the direction says which side is left).
+        Independent of the order of the rows and of the direction in which edges are drawn (but for
+        ``sides``, where the direction says which side is left).
 
     Examples
     --------
@@ -111,7 +112,7 @@ def assemble_faces(edges: gpd.GeoDataFrame, labels: gpd.GeoDataFrame) -> FaceAss
 
 
 def boundary_edges(sides: pd.DataFrame, face_ids: Iterable[str]) -> list[str]:
-    """Return the ids of the edges that bound the union of some faces: those with exactly one side in it. Sorted.
+    """Return the sorted ids of the edges that bound the union of some faces: those with one side in it.
 
     Parameters
     ----------
@@ -126,9 +127,9 @@ def boundary_edges(sides: pd.DataFrame, face_ids: Iterable[str]) -> list[str]:
 def places_of_faces(assembly: FaceAssembly) -> gpd.GeoDataFrame:
     """Return one row a place: the union of the faces that name it.
 
-    Columns ``place_id`` (sorted), ``face_ids``, ``edge_ids`` (the edges of its boundary; both sorted tuples) and
-    ``geometry`` (Polygon or MultiPolygon, right-hand rule). Every vertex of the edges is kept, so neighbours stay
-    edge-matched.
+    Columns ``place_id`` (sorted), ``face_ids``, ``edge_ids`` (the edges of its boundary; both sorted
+    tuples) and ``geometry`` (Polygon or MultiPolygon, right-hand rule). Every vertex of the edges is kept,
+    so neighbours stay edge-matched.
     """
     members: defaultdict[str, list[int]] = defaultdict(list)
     for row, place_ids in enumerate(assembly.faces["place_ids"]):
@@ -180,7 +181,7 @@ def _polygonize(lines: list[tuple[str, LineString]]) -> list[Polygon]:
     Both are fixed so that the result does not depend on the order or direction of the edges.
     """
     collection = shapely.polygonize([line for _, line in lines])
-    polygons = [_canonical(polygon) for polygon in collection.geoms]
+    polygons = [_canonical(polygon) for polygon in collection.geoms if isinstance(polygon, Polygon)]
     return sorted(polygons, key=lambda polygon: (polygon.bounds, polygon.wkb))
 
 
@@ -235,18 +236,18 @@ def _label(
 
 
 def _segments_on_the_left(polygons: list[Polygon], names: list[str]) -> dict[tuple[Position, Position], str]:
-    """Return the face on the left of each directed segment: rings are oriented, so it is the face they bound."""
+    """Return the face on the left of each directed segment: that which its oriented ring bounds."""
     sides: dict[tuple[Position, Position], str] = {}
     for polygon, name in zip(polygons, names, strict=True):
         for ring in (polygon.exterior, *polygon.interiors):
             positions = [(float(x), float(y)) for x, y in ring.coords]
-            sides.update(dict.fromkeys(zip(positions, positions[1:], strict=False), name))
+            sides.update(dict.fromkeys(pairwise(positions), name))
     return sides
 
 
 def _sides(line: LineString, side_of_segment: dict[tuple[Position, Position], str]) -> tuple[str, str]:
     positions = [(float(x), float(y)) for x, y, *_ in line.coords]
-    for start, end in zip(positions, positions[1:], strict=False):
+    for start, end in pairwise(positions):
         if start != end:
             return side_of_segment.get((start, end), OUTSIDE), side_of_segment.get((end, start), OUTSIDE)
     return OUTSIDE, OUTSIDE
@@ -275,5 +276,5 @@ def _place(at: shapely.Point | Position) -> str:
 
 
 def issue_order(issue: Issue) -> tuple[str, str, float, float, str]:
-    """Return the sort key of an issue: rule, id, place, message (places may be None, so Issue's own order fails)."""
+    """Return the sort key of an issue: rule, id, place, message (a place may be None)."""
     return issue.rule, issue.where, issue.lon_degree or 0.0, issue.lat_degree or 0.0, issue.message

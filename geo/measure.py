@@ -1,6 +1,7 @@
 """Geodesic measures on the WGS84 ellipsoid, and the interval that the accuracy of the edges gives an area.
 
-Planar measures of degrees or of Web Mercator never occur: at Haizhu's latitude Mercator areas are 19 % too large.
+Planar measures of degrees or of Web Mercator never occur: at Haizhu's latitude Mercator areas are 19 % too
+large.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ class AreaInterval(NamedTuple):
 def area_km2(geometry: BaseGeometry) -> float:
     """Return the geodesic area in km² of a geometry in EPSG:4326, x = longitude; never negative.
 
-    Sides are geodesics of the WGS84 ellipsoid (Karney 2013, doi:10.1007/s00190-012-0578-z, by PROJ). Lines and points
-    have none. Winding does not matter.
+    Sides are geodesics of the WGS84 ellipsoid (Karney 2013, doi:10.1007/s00190-012-0578-z, by PROJ). Lines
+    and points have none. Winding does not matter.
 
     Examples
     --------
@@ -48,7 +49,7 @@ def area_km2(geometry: BaseGeometry) -> float:
 
 
 def length_m(geometry: BaseGeometry) -> float:
-    """Return the geodesic length in metres of lines in EPSG:4326, x = longitude; of polygons, their perimeter.
+    """Return the geodesic length in metres of lines in EPSG:4326, x = longitude, or of polygons' rings.
 
     Points have length 0. Every ring counts, inner ones too.
     """
@@ -67,7 +68,7 @@ def distance_m(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
 
 
 def segment_lengths_m(segments: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
-    """Return the geodesic length in metres of each segment, shape ``(n,)``, for degrees of shape ``(n, 2, 2)``."""
+    """Return the geodesic length in metres of each segment, ``(n,)``, for degrees of shape ``(n, 2, 2)``."""
     if not len(segments):
         return np.empty(0)
     _, _, lengths = GEOD.inv(segments[:, 0, 0], segments[:, 0, 1], segments[:, 1, 0], segments[:, 1, 1])
@@ -77,23 +78,29 @@ def segment_lengths_m(segments: np.typing.NDArray[np.float64]) -> np.typing.NDAr
 def area_interval_km2(polygon: BaseGeometry, edges: gpd.GeoDataFrame | EdgeIndex) -> AreaInterval:
     r"""Return the geodesic area of a polygon with its 95 % interval from the accuracies of its edges, km².
 
-    Method. An error :math:`e` across a line moves the boundary of length :math:`L` sideways and changes the area by
-    :math:`e L` (first order; the epsilon band of Perkal 1956, Blakemore 1984). Errors are taken as one along the
-    stretches that follow the same feature by the same source (a bank read too far landward is so everywhere), and as
-    independent between such groups, so that variances add as in Chrisman & Yandell 1988 (*Surveying and Mapping* 48,
-    241–246), whose unit is the vertex; taking vertices as independent would let the interval shrink with every
-    vertex added. With :math:`\sigma = a / 1.96` for an accuracy :math:`a` at 95 %:
+    Method. An error :math:`e` across a line moves the boundary of length :math:`L` sideways and changes the
+    area by :math:`e L` (first order; the epsilon band of Perkal 1956, Blakemore 1984). Errors are taken as
+    one along the stretches that follow the same feature by the same source (a bank read too far landward is
+    so everywhere), and as independent between such groups, so that variances add as in Chrisman & Yandell
+    1988 (*Surveying and Mapping* 48, 241–246), whose unit is the vertex; taking vertices as independent
+    would let the interval shrink with every vertex added. With :math:`\sigma = a / 1.96` for an accuracy
+    :math:`a` at 95 %:
 
-    .. math:: A \pm 1.96 \sqrt{\sum_g (\sum_{e \in g} \sigma_e L_e)^2} = A \pm \sqrt{\sum_g (\sum_{e \in g} a_e L_e)^2}
+    .. math::
 
-    Cutting an edge in two therefore changes nothing. Without columns ``source`` and ``follows`` each edge is a group.
+       A \pm 1.96 \sqrt{\sum_g (\sum_{e \in g} \sigma_e L_e)^2}
+       = A \pm \sqrt{\sum_g (\sum_{e \in g} a_e L_e)^2}
+
+    Cutting an edge in two therefore changes nothing. Without columns ``source`` and ``follows`` each edge
+    is a group.
 
     Parameters
     ----------
     polygon
         Polygon or MultiPolygon made from the edges; EPSG:4326, x = longitude.
     edges
-        Frame with ``accuracy_m`` (and ``source``, ``follows``), or an ``EdgeIndex`` of it when many polygons follow.
+        Frame with ``accuracy_m`` (and ``source``, ``follows``), or an ``EdgeIndex`` of it when many
+        polygons follow.
 
     Raises
     ------

@@ -1,17 +1,20 @@
 r"""How probable it is that a point lies in a polygon, when both are known to some accuracy only.
 
-Method. The true place of a point is a two-dimensional isotropic normal around the stated one; an edge may be off
-across its line by a normal error of its own. Seen from the edge the two add up:
-:math:`\sigma^2 = (r_{95} / 2.4477)^2 + (a_{95} / 1.96)^2` (NSSDA factors, ``geo.constants``). The probability of
-the polygon is the integral of that normal over it, which in polar form around the point is a sum over its boundary
+Method. The true place of a point is a two-dimensional isotropic normal around the stated one; an edge may
+be off across its line by a normal error of its own. Seen from the edge the two add up: :math:`\sigma^2 =
+(r_{95} / 2.4477)^2 + (a_{95} / 1.96)^2` (NSSDA factors, ``geo.constants``). The probability of the polygon
+is the integral of that normal over it, which in polar form around the point is a sum over its boundary
 
-.. math:: P = [\text{inside}] - \frac{1}{2\pi} \oint \exp\!\left(-\frac{r(\theta)^2}{2\sigma^2}\right) d\theta ,
+.. math::
 
-one difference of Owen's T function for each straight segment (Owen 1956, doi:10.1214/aoms/1177728074), each segment
-with the :math:`\sigma` of the edge it was drawn in. Beside one straight edge this is the normal distribution function
-of signed distance over sigma; at corners, in narrow strips and around holes it stays right where that rule fails.
-Neighbours share their segments with opposite sign, so the probabilities over a coverage add up to one.
-Exact for one sigma; where sigmas differ around a corner it is an approximation, and results are clipped to 0..1.
+   P = [\text{inside}] - \frac{1}{2\pi} \oint \exp\!\left(-\frac{r(\theta)^2}{2\sigma^2}\right) d\theta ,
+
+one difference of Owen's T function for each straight segment (Owen 1956, doi:10.1214/aoms/1177728074), each
+segment with the :math:`\sigma` of the edge it was drawn in. Beside one straight edge this is the normal
+distribution function of signed distance over sigma; at corners, in narrow strips and around holes it stays
+right where that rule fails. Neighbours share their segments with opposite sign, so the probabilities over a
+coverage add up to one. Exact for one sigma; where sigmas differ around a corner it is an approximation, and
+results are clipped to 0..1.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from shapely.geometry import LineString
 
 from geo.boundary import EdgeIndex, segments_of
 from geo.constants import (
@@ -136,8 +140,8 @@ def membership_table(
     Returns
     -------
     DataFrame
-        ``point`` (0..n-1), ``polygon`` (row number in ``polygons``), ``probability``, ``certainty`` (``Certainty``),
-        sorted by point, then from the most probable polygon down.
+        ``point`` (0..n-1), ``polygon`` (row number in ``polygons``), ``probability``, ``certainty``
+        (``Certainty``), sorted by point, then from the most probable polygon down.
 
     Raises
     ------
@@ -147,8 +151,8 @@ def membership_table(
     x, y, radius = _points(lon, lat, accuracy_m)
     shapes = polygons.geometry.to_numpy()
     if boundary is not None or radius.any():
-        # A point exactly on a boundary sees it edge on (0 · ∞ below). The probability is continuous, so the points
-        # are taken a micrometre aside.
+        # A point exactly on a boundary sees it edge on (0 · ∞ below). The probability is continuous, so the
+        # points are taken a micrometre aside.
         x, y = x + NUDGE_DEG, y + NUDGE_DEG / np.e
     points = shapely.points(x, y)
     inside_point, inside_polygon = shapely.STRtree(shapes).query(points, predicate="intersects")
@@ -192,7 +196,7 @@ def _points(lon: ArrayLike, lat: ArrayLike, accuracy_m: ArrayLike) -> tuple[Floa
 def _segments(
     shapes: NDArray[Any], boundary: gpd.GeoDataFrame | EdgeIndex | None
 ) -> tuple[Floats, NDArray[np.int64], Floats]:
-    """Return all boundary segments, the polygon each belongs to, and the sigma (m) of the edge it was drawn in."""
+    """Return all boundary segments, the polygon each belongs to, and the sigma (m) of its edge."""
     pieces = [segments_of(shape) for shape in shapes]
     owner = np.repeat(np.arange(len(pieces), dtype=np.int64), [len(piece) for piece in pieces])
     segments = np.concatenate(pieces) if pieces else np.empty((0, 2, 2))
@@ -205,7 +209,7 @@ def _segments(
 def _near(
     x: Floats, y: Floats, radius: Floats, segments: Floats, edge_sigma: Floats
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the pairs (point, segment) near enough to matter: within ``SIGMA_CUTOFF`` of the worst edge's sigma."""
+    """Return the pairs (point, segment) near enough to matter, by the worst edge's sigma."""
     if not len(segments):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     worst = float(edge_sigma.max())
@@ -214,27 +218,28 @@ def _near(
     reach = (SIGMA_CUTOFF * sigma + 1.0) / (
         METRES_PER_DEGREE * np.cos(np.radians(np.clip(np.abs(y), 0.0, 89.0)))
     )
-    tree = shapely.STRtree(shapely.linestrings(segments))
+    tree = shapely.STRtree([LineString(segment) for segment in segments])
     pairs = tree.query(shapely.points(x, y), predicate="dwithin", distance=reach)
     return pairs[0].astype(np.int64), pairs[1].astype(np.int64)
 
 
 def _boundary_terms(x: Floats, y: Floats, radius: Floats, segments: Floats, edge_sigma: Floats) -> Floats:
-    """Return (1/2π)∫exp(-r²/2σ²)dθ over each segment as seen from its point, shape ``(n,)``; inside is on the left."""
+    """Return (1/2π)∫exp(-r²/2σ²)dθ over each segment, seen from its point, ``(n,)``; inside is left."""
     east, north = metres_per_degree(y)
     start_x, start_y = (segments[:, 0, 0] - x) * east, (segments[:, 0, 1] - y) * north
     end_x, end_y = (segments[:, 1, 0] - x) * east, (segments[:, 1, 1] - y) * north
     sigma = np.hypot(radius / CIRCULAR_95, edge_sigma)
     length = np.hypot(end_x - start_x, end_y - start_y)
     along_x, along_y = (end_x - start_x) / length, (end_y - start_y) / length
-    # Distance, positive if the point is on the left of the segment, and positions along it from the foot of the point.
+    # Distance, positive if the point is on the left of the segment, and positions along it from the foot of
+    # the point.
     height = start_x * along_y - start_y * along_x
     from_foot, to_foot = start_x * along_x + start_y * along_y, end_x * along_x + end_y * along_y
     return _owens_t_difference(height, from_foot, to_foot, sigma)
 
 
 def _owens_t_difference(height: Floats, start: Floats, end: Floats, sigma: Floats) -> Floats:
-    """Return T(h/σ, end/h) - T(h/σ, start/h), with the sign of h; 0 where h or σ is 0 (the segment is seen edge on)."""
+    """Return T(h/σ, end/h) - T(h/σ, start/h), with the sign of h; 0 where h or σ is 0 (seen edge on)."""
     flat = (height == 0.0) | (sigma == 0.0)
     h = np.where(flat, 1.0, np.abs(height))
     s = np.where(flat, 1.0, sigma)
@@ -264,5 +269,5 @@ def _owens_t_inner(h: Floats, a: Floats) -> Floats:
 
 
 def _normal_cdf(z: Floats) -> Floats:
-    result: Floats = (1.0 + _erf(z / math.sqrt(2.0)).astype(np.float64)) / 2.0
+    result: Floats = (1.0 + np.asarray(_erf(z / math.sqrt(2.0)), dtype=np.float64)) / 2.0
     return result

@@ -23,7 +23,7 @@ FLATTENING: Final = 1.0 / 298.257223563
 
 
 def metres_per_degree(lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the lengths in metres of a degree of longitude and of a degree of latitude at a latitude, WGS84."""
+    """Return the metres in a degree of longitude and in a degree of latitude at a latitude, WGS84."""
     square = FLATTENING * (2.0 - FLATTENING)
     phi = np.radians(np.asarray(lat, dtype=np.float64))
     curvature = 1.0 - square * np.sin(phi) ** 2

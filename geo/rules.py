@@ -1,4 +1,4 @@
-"""The rules of the checks: id, severity, meaning and remedy in one table, from which documents and tests derive."""
+"""The rules of the checks: id, severity, fault and remedy in one table; docs and tests derive from it."""
 
 from __future__ import annotations
 
