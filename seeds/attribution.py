@@ -1,0 +1,340 @@
+"""What a number is about: its place, period, status, measure and subject.
+
+Each is looked for in the clause, then the sentence, then what came before in the paragraph, then the headings, then
+the document, and taken from the first that names one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from seeds.context import Context
+from seeds.gazetteer import Mention
+from seeds.quantities import Quantity
+from seeds.structure import Block
+from seeds.units import UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What ``attribute`` finds; None where the document does not say."""
+
+    place: str | None
+    place_id: str | None
+    subject: str | None
+    measure: str
+    period: str | None
+    status: str
+
+
+def attribute(context: Context, quantity: Quantity, block: Block) -> Attribution:
+    """Return what ``quantity``, which stands in ``block``, is about."""
+    measure = find_measure(context, quantity)
+    mention = find_place(context, quantity.start, block)
+    period, ahead = find_period(context, quantity.start, block)
+    status = find_status(context, quantity, block, ahead=ahead, dated=period is not None)
+    if mention is not None:
+        place, place_id = mention.text, mention.place.place_id
+    else:
+        default = context.home.default
+        place, place_id = (default.name_zh, default.place_id) if default is not None else (None, None)
+    return Attribution(place, place_id, find_subject(context, quantity, measure), measure, period, status)
+
+
+# --- place -----------------------------------------------------------------------------------------------------
+
+# Words that make the place behind them what is compared with or worked with, not what is measured.
+_REFERENCE_BEFORE = re.compile(
+    r"(?:占|高于|低于|快于|慢于|超过|优于|多于|少于|相比|比|较|与|同|和|向|对|面向|以|来自|引领|辐射|服务|覆盖|距离?|赴|居|列|位居|位列|排名|居于|"
+    r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入)(?:了)?(?:《|“)?$"
+)
+_REFERENCE_AFTER = re.compile(
+    r"(?:第|前|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
+)
+_PLACE_WINDOW_SENTENCES = 3
+
+
+def find_place(context: Context, index: int, block: Block) -> Mention | None:
+    """Return the mention of the place that what stands at ``index`` is about, None if only the document can say."""
+    text, structure = context.text, context.structure
+    if index and text[index - 1] in "(约近超":
+        opening = text.rfind("(", max(block.start, index - 4), index)
+        if opening > 0:
+            inner = context.mentions_between(max(block.start, opening - 30), opening)
+            if inner and inner[-1].end == opening:
+                return inner[-1]
+    clause_start, _ = structure.clause(index)
+    segment_start, _ = structure.segment(index)
+    sentence_start, _ = structure.sentence(index)
+    for low, high in (
+        (max(clause_start, block.start), index),
+        (max(segment_start, block.start), clause_start),
+        (max(sentence_start, block.start), segment_start),
+    ):
+        found = _subject_place(context, low, high)
+        if found is not None:
+            return found
+    at = sentence_start
+    for _ in range(_PLACE_WINDOW_SENTENCES):
+        if at <= block.start:
+            break
+        previous_start, _ = structure.sentence(at - 1)
+        found = _opening_place(context, max(previous_start, block.start), at)
+        if found is not None:
+            return found
+        at = previous_start
+    section = block.section
+    while section is not None:
+        head = structure.sections[section]
+        found = _subject_place(context, head.start, head.title_end)
+        if found is not None:
+            return found
+        section = head.parent
+    return None
+
+
+def _subject_place(context: Context, low: int, high: int) -> Mention | None:
+    """Return the last place of the span that is spoken about."""
+    if high <= low:
+        return None
+    for mention in reversed(context.mentions_between(low, high)):
+        if is_subject(context, mention, low, high):
+            return mention
+    return None
+
+
+def is_subject(context: Context, mention: Mention, low: int, high: int) -> bool:
+    """Return whether a place is what its clause speaks of, rather than a yardstick, partner or a part of a name."""
+    text = context.text
+    before = text[max(low, mention.start - 6) : mention.start]
+    if _REFERENCE_BEFORE.search(before) and not before.endswith(("依托",)):
+        return False
+    after = text[mention.end : mention.end + 8]
+    if _REFERENCE_AFTER.match(after):
+        return False
+    inside = text[mention.end : high]
+    # A place inside brackets that are already closed says something of what stands before them.
+    if inside.count(")") > inside.count("(") or inside.count("》") > inside.count("《"):
+        return False
+    return True
+
+
+def _opening_place(context: Context, low: int, high: int) -> Mention | None:
+    """Return the place an earlier sentence of the paragraph is about: one near its beginning."""
+    for mention in context.mentions_between(low, high):
+        if (
+            mention.start - low <= 24
+            and is_subject(context, mention, low, high)
+            and "全国" not in mention.text
+        ):
+            return mention
+    return None
+
+
+# --- period ----------------------------------------------------------------------------------------------------
+
+
+def find_period(context: Context, index: int, block: Block) -> tuple[str | None, bool]:
+    """Return the period of what stands at ``index``, and whether it lies ahead."""
+    structure = context.structure
+    clause_start, clause_end = structure.clause(index)
+    sentence_start, _ = structure.sentence(index)
+    for low, high in (
+        (max(clause_start, block.start), index),
+        (max(sentence_start, block.start), clause_start),
+    ):
+        for period in reversed(context.periods_between(low, max(low, high))):
+            if not period.reference:
+                return period.value, period.ahead
+    for period in context.periods_between(index, clause_end):
+        if not period.reference and period.start - index < 20:
+            return period.value, period.ahead
+    if sentence_start > block.start:
+        for period in reversed(context.periods_between(block.start, sentence_start)):
+            if not period.reference:
+                return period.value, period.ahead
+    section = block.section
+    while section is not None:
+        head = structure.sections[section]
+        for period in context.periods_between(head.start, head.title_end):
+            if not period.reference:
+                return period.value, period.ahead
+        section = head.parent
+    return None, False
+
+
+# --- status ----------------------------------------------------------------------------------------------------
+
+_AHEAD = re.compile(
+    r"力争|争取(?!到)|预计|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
+    r"是|全|继|加|力|不|会|可|再|更|重|着|从|由|通|围|按|安|陆|分|聚|持|落|构|努|逐|以|争|用|举|支|对|发|扩|深|高|坚|开|组)|拟(?:建|投|用|在|引|新)|目标|确保|有望|"
+    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|总?面积|总?用地|到|投资)|未来|届时|不得(?:低|少|高|超)"
+)
+_PAST = re.compile(
+    r"(?:已(?!成为)|累计|目前|截至|截止|现有|现已|成功|曾|过去|以来|同比|比上年|较上年|完成了|实现了|达成|新认定|获批|荣获|先后)"
+)
+_POLICY = re.compile(r"奖励|补贴|补助|资助|奖补|扶持|贴息|给予|减免|租金优惠|配套资金|经费支持|资金支持")
+_POLICY_FORM = re.compile(
+    r"给予|最高|按(?:照)?.{0,20}(?:给予|奖|补|资)|一次性|不超过|每(?:家|个|户|人|年|项)|标准|可(?:获|申请|享)|分别奖|额度|封顶"
+)
+_PAID = re.compile(r"累计|已|兑现|发放|落实|拨付|投入|争取(?:到|上级)|下达|完成")
+_HEAD_AHEAD = re.compile(
+    r"目标|工作安排|主要任务|重点任务|重点工作|工作重点|下一步|工作思路|工作打算|展望|远景|总体要求|工作计划|保障措施|今后|未来|主要预期|规划布局|任务|举措|工程"
+)
+_HEAD_PAST = re.compile(
+    r"回顾|成效|成绩|成就|基础|现状|情况|存在|问题|总结|经验|进展|过去|发展环境|概况|形势"
+)
+
+
+def find_status(context: Context, quantity: Quantity, block: Block, *, ahead: bool, dated: bool) -> str:
+    """Return ``actual``, ``target`` or ``policy``."""
+    text, structure = context.text, context.structure
+    segment_start, segment_end = structure.segment(quantity.start)
+    segment_start, segment_end = max(segment_start, block.start), min(segment_end, block.end)
+    clause_start, clause_end = structure.clause(quantity.start)
+    segment = text[segment_start:segment_end]
+    near = text[max(clause_start, segment_start) : min(clause_end, segment_end)]
+    if quantity.kind in (UnitKind.MONEY, UnitKind.PERCENT) and _POLICY.search(segment):
+        if _POLICY_FORM.search(near) and not _PAID.search(near):
+            return "policy"
+    if ahead:
+        return "target"
+    sentence_start, _ = structure.sentence(quantity.start)
+    before = text[max(sentence_start, block.start) : quantity.start]
+    marks = [match.end() for match in _AHEAD.finditer(before)]
+    if marks and not re.search(r"同比|比上年|较上年", text[quantity.start : min(clause_end, block.end)]):
+        tail = before[marks[-1] :]
+        if not _PAST.search(tail):
+            return "target"
+    if re.search(r"的(?:发展|年度|总体)?目标", text[quantity.end : min(clause_end, block.end)]):
+        return "target"
+    if dated:
+        return "actual"
+    section = block.section
+    while section is not None:
+        title = structure.sections[section].title
+        if _HEAD_PAST.search(title):
+            return "actual"
+        if _HEAD_AHEAD.search(title):
+            return "actual" if _PAST.search(before[-40:]) else "target"
+        section = structure.sections[section].parent
+    return "actual"
+
+
+# --- measure ---------------------------------------------------------------------------------------------------
+
+_RATE = re.compile(
+    r"(?P<growth>增长率?|增速|增幅|涨幅|跌幅|降幅|同比|环比|年均|上升|下降|回落|减少|降低|缩减|上涨|下滑|提速|增加(?!值)|提高|提升|攀升|扩大|收窄|增(?=\d|约|超|近|\d)|降(?=\d|约|超|近)|复合)"
+    r"|(?P<share>占|比重|比例|占比|率(?!先|领)|覆盖|普及|份额|达标|强度|渗透|贡献|以上(?=的)|密度|完成|满意度)"
+)
+_TO = re.compile(r"(?:到|至|为)")
+_ADDED = re.compile(
+    r"(?P<added>新增|净增|增加(?!值)|增长|减少|增(?=\d))|(?P<total>总数|总量|总规模|累计(?!新增|净增)|达到|总额|存量|保有量)"
+)
+
+
+def find_measure(context: Context, quantity: Quantity) -> str:
+    """Return level, growth, share, increment or ratio."""
+    if quantity.kind is UnitKind.RATIO:
+        return "ratio"
+    if quantity.kind is UnitKind.POINTS:
+        return "increment"
+    text = context.text
+    clause_start, _ = context.structure.clause(quantity.start)
+    before = text[max(clause_start, quantity.start - 60) : quantity.start]
+    after = text[quantity.end : quantity.end + 10]
+    if quantity.kind in (UnitKind.PERCENT, UnitKind.TENTHS):
+        if re.match(
+            r"(?:以上|左右)?的(?:年均|速度|同比|年)?(?:增|速度)|(?:以上|左右)?(?:的)?增(?:长|速|幅)", after
+        ):
+            return "growth"
+        last = None
+        for match in _RATE.finditer(before):
+            last = match
+        if last is None:
+            return "share"
+        if last["growth"]:
+            raised = last["growth"] in (
+                "提高",
+                "提升",
+                "上升",
+                "增加",
+                "扩大",
+                "下降",
+                "降低",
+                "减少",
+                "缩减",
+            )
+            if raised and _TO.match(before, last.end()):
+                return "share"
+            return "growth"
+        if before[max(0, last.start() - 1) : last.start()] == "长":
+            return "growth"
+        earlier = before[: last.start()]
+        if last["share"].startswith("率") and re.search(r"(?:增长|增|速)$", earlier):
+            return "growth"
+        return "share"
+    last = None
+    for match in _ADDED.finditer(before):
+        last = match
+    if last is not None and last["added"]:
+        rest = before[last.end() :]
+        if last["added"] in ("增加", "增长", "减少") and (rest.startswith(("到", "至")) or len(rest) > 8):
+            return "level"
+        return "increment"
+    return "level"
+
+
+# --- subject ---------------------------------------------------------------------------------------------------
+
+_LEAD = re.compile(
+    r"^(?:其中|同时|此外|另外|目前|当前|截至目前|据统计|统计数据显示|预计|全年|全部|并|且|均|共|还|又|分别|当年|累计|已|约|近|超|将|实现|完成|拥有|力争|有)+"
+)
+_TAIL = re.compile(
+    r"(?:(?:分别|累计|总计|共计|合计|同比|环比|比上年|较上年|年均|平均|实际)?(?:达到?了?|为|是|有|共有?|超过?|约为?|近|突破|逾|增长|增加|增速|增幅|下降|减少|"
+    r"提高|高达|仅|实现|完成|新增|不超过|不低于|不少于|至少|最高|占|过|到|至|以上|大于|低于|高于|不足|余|于|了|:|数))+$"
+)
+_SUBJECT_STOP = re.compile(r"[、,;:。!?\n()]")
+_MAX_SUBJECT = 30
+
+
+def find_subject(context: Context, quantity: Quantity, measure: str) -> str | None:
+    """Return what is measured: the words before the number, or for a count those behind it."""
+    text = context.text
+    clause_start, clause_end = context.structure.clause(quantity.start)
+    before = text[clause_start : quantity.start]
+    cut = max(before.rfind("、"), before.rfind("("), -1)
+    head = before[cut + 1 :] if cut >= 0 and len(before) - cut > 3 else before
+    for period in context.periods_between(clause_start, quantity.start):
+        head = head.replace(text[period.start : period.end], "")
+    for mention in context.mentions_between(clause_start, quantity.start):
+        head = head.replace(text[mention.start : mention.end], "", 1)
+    head = _LEAD.sub("", head.strip("“”到至在,的"))
+    head = _TAIL.sub("", _TAIL.sub("", head)).strip("“”,的")
+    if quantity.kind is UnitKind.COUNT and measure in ("level", "increment"):
+        behind = _SUBJECT_STOP.split(text[quantity.end : clause_end], maxsplit=1)[0]
+        behind = re.sub(r"^(?:以上|左右|以内)?的?", "", behind).strip("“”")
+        if len(behind) >= 2:
+            return behind[:_MAX_SUBJECT]
+    if len(head) >= 2:
+        return head[-_MAX_SUBJECT:]
+    return _earlier_subject(context, clause_start)
+
+
+def _earlier_subject(context: Context, clause_start: int) -> str | None:
+    """Return the subject of the clause before: 营收57.98亿元,增速达53.0%."""
+    if clause_start == 0:
+        return None
+    text = context.text
+    start, end = context.structure.clause(clause_start - 1)
+    if text[end - 1 : end] not in (",", ":"):
+        return None
+    clause = text[start : end - 1]
+    for period in context.periods_between(start, end):
+        clause = clause.replace(text[period.start : period.end], "")
+    for mention in context.mentions_between(start, end):
+        clause = clause.replace(text[mention.start : mention.end], "", 1)
+    clause = re.sub(r"\d[\d.]*[万亿千百%余多]*[^\d、]{0,3}$", "", clause)
+    clause = _TAIL.sub("", _LEAD.sub("", clause)).strip("“”,的")
+    return clause[-_MAX_SUBJECT:] or None

@@ -1,0 +1,269 @@
+"""A document made ready for attribution: copy, structure, places, periods, and what it is about as a whole."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from seeds.gazetteer import Gazetteer, Mention, Place
+from seeds.mapped import Mapped, map_text
+from seeds.periods import DocumentDate, Period, document_date, find_periods
+from seeds.structure import BlockKind, Structure, parse_structure
+
+_DISTRICT_WORDS = ("全区", "我区", "区内", "本区", "该区", "全县", "我县", "本县", "县内")
+_CITY_WORDS = ("全市", "我市", "本市", "市内", "该市")
+_PROVINCE_WORDS = ("全省", "我省", "本省", "省内", "该省")
+_DEICTIC = re.compile(
+    "|".join(
+        (
+            *_DISTRICT_WORDS,
+            *_CITY_WORDS,
+            *_PROVINCE_WORDS,
+            "试验区内",
+            "该试验区",
+            "该园区",
+            "该片区",
+            "该新区",
+            "该示范区",
+        )
+    )
+)
+_ABBREVIATION = re.compile(r"\((?:以下)?(?:统)?简称:?(?:为)?[“\"]?([^”\")(]{2,16})[”\"]?\)")
+_HEAD_CHARS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The places a document speaks from: its district, city and province, and the one it is about by default."""
+
+    district: Place | None
+    city: Place | None
+    province: Place | None
+    default: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything about one document that attribution looks up; all offsets are those of the matching copy."""
+
+    mapped: Mapped
+    structure: Structure
+    mentions: tuple[Mention, ...]
+    periods: tuple[Period, ...]
+    home: Home
+    date: DocumentDate
+    _mention_starts: list[int] = field(default_factory=list)
+    _period_starts: list[int] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The matching copy."""
+        return self.mapped.text
+
+    def mentions_between(self, start: int, end: int) -> Sequence[Mention]:
+        """Return the places named wholly inside the half-open span."""
+        low = bisect_left(self._mention_starts, start)
+        high = bisect_right(self._mention_starts, end - 1)
+        found = self.mentions[low:high]
+        return found[:-1] if found and found[-1].end > end else found
+
+    def periods_between(self, start: int, end: int) -> Sequence[Period]:
+        """Return the time expressions that begin inside the half-open span."""
+        low = bisect_left(self._period_starts, start)
+        return self.periods[low : bisect_left(self._period_starts, end)]
+
+
+def make_context(
+    source: str,
+    gazetteer: Gazetteer,
+    *,
+    date: DocumentDate | None = None,
+    default_district: Place | None = None,
+    default_city: Place | None = None,
+) -> Context:
+    """Return the context of the text ``source``.
+
+    ``date`` and the default places count only where the document itself says nothing.
+    """
+    mapped = map_text(source)
+    text = mapped.text
+    structure = parse_structure(text)
+    found = gazetteer.find_folded(text)
+    home = _home(text, structure, found, gazetteer, default_district, default_city)
+    mentions = _resolve(text, found, gazetteer, home)
+    own = date if date is not None and date.year is not None else document_date(text, structure.title)
+    periods = find_periods(text, own)
+    return Context(
+        mapped=mapped,
+        structure=structure,
+        mentions=tuple(mentions),
+        periods=tuple(periods),
+        home=home,
+        date=own,
+        _mention_starts=[mention.start for mention in mentions],
+        _period_starts=[period.start for period in periods],
+    )
+
+
+def _home(
+    text: str,
+    structure: Structure,
+    found: list[Mention],
+    gazetteer: Gazetteer,
+    default_district: Place | None,
+    default_city: Place | None,
+) -> Home:
+    """Find the document's own place: in its titles, its first lines, its signature, else where most of it plays."""
+    title_end = max((block.end for block in structure.blocks if block.kind is BlockKind.TITLE), default=0)
+    admin = [mention for mention in found if mention.place.kind in ("district", "city", "province")]
+    head = [mention for mention in admin if mention.end <= title_end]
+    if not head:
+        tail = max(0, len(text) - 160)
+        head = [mention for mention in admin if mention.start >= tail and _signs(text, mention)]
+    if not head:
+        head = [mention for mention in admin if mention.end <= _HEAD_CHARS][:6]
+    counts = Counter(mention.place.name_zh for mention in admin)
+    by_name = {mention.place.name_zh: mention.place for mention in admin}
+    asks_district = sum(text.count(word) for word in ("全区", "我区")) > 0
+    district = _first(head, "district")
+    city = _first(head, "city")
+    province = _first(head, "province")
+    if (
+        district is not None
+        and city is None
+        and gazetteer.by_id.get(district.parent, district).kind == "city"
+    ):
+        city = gazetteer.by_id[district.parent]
+    if district is None and asks_district and city is None:
+        district = next(
+            (by_name[name] for name, _ in counts.most_common() if by_name[name].kind == "district"), None
+        )
+    if district is None and city is None and province is None:
+        for name, _ in counts.most_common(1):
+            place = by_name[name]
+            district = place if place.kind == "district" else None
+            city = place if place.kind == "city" else None
+            province = place if place.kind == "province" else None
+    default = district or city or province
+    if default is None:
+        default = default_district if asks_district or default_city is None else default_city
+    district = district or default_district
+    city = city or default_city
+    return Home(district, city, province, default)
+
+
+def _signs(text: str, mention: Mention) -> bool:
+    """Return whether the place begins the name of an office (广州市工业和信息化局)."""
+    return (
+        re.match(
+            r"[\u4e00-\u9fff]{0,14}(?:局|委员会|办公室|政府|厅|院|会)\s*(?:\n|$|\d)", text[mention.end :]
+        )
+        is not None
+    )
+
+
+def _first(mentions: list[Mention], kind: str) -> Place | None:
+    return next((mention.place for mention in mentions if mention.place.kind == kind), None)
+
+
+def _resolve(text: str, found: list[Mention], gazetteer: Gazetteer, home: Home) -> list[Mention]:
+    """Drop names that are not meant here, join 广州市海珠区, add 全区 and the document's own abbreviations."""
+    district_city = {division.city for name, division in gazetteer.short_of.items()} if False else None  # noqa: SIM210
+    del district_city
+    kept: list[Mention] = []
+    for mention in found:
+        division = gazetteer.short_of.get(mention.text)
+        if division is not None and not _is_near(division.city, division.province, home):
+            continue
+        if _inside_word(text, mention):
+            continue
+        if (
+            kept
+            and kept[-1].end == mention.start
+            and kept[-1].place.is_administrative
+            and mention.place.kind in ("district", "city")
+            and kept[-1].place.kind in ("city", "province")
+        ):
+            kept[-1] = Mention(kept[-1].start, mention.end, mention.text, mention.place)
+            continue
+        kept.append(mention)
+    extra = list(_deictics(text, kept, home)) + list(_abbreviations(text, kept))
+    if not extra:
+        return kept
+    merged = sorted([*kept, *extra], key=lambda mention: (mention.start, -mention.end))
+    out: list[Mention] = []
+    for mention in merged:
+        if out and mention.start < out[-1].end:
+            if mention.end - mention.start > out[-1].end - out[-1].start:
+                out[-1] = mention
+            continue
+        out.append(mention)
+    return out
+
+
+def _is_near(city: str | None, province: str | None, home: Home) -> bool:
+    names = {place.name_zh for place in (home.city, home.district) if place is not None}
+    return city in names or province in names
+
+
+_WORD_AFTER = re.compile(
+    r"路|大道|街(?!道)|话|菜|人(?!工|口|才|民|均|大)|语|籍|大学|师范|医科|理工|银行|证券|日报|晚报|电视台|卫视|机场|港(?!口|澳)|站"
+)
+
+
+def _inside_word(text: str, mention: Mention) -> bool:
+    """Return whether the name is part of another one: 上海路, 南京大学, 北京银行."""
+    if mention.place.place_id is not None and not mention.place.is_administrative:
+        return False
+    if mention.text.endswith(("市", "省", "区", "县", "州", "国")):
+        return False
+    return _WORD_AFTER.match(text, mention.end) is not None
+
+
+def _deictics(text: str, kept: list[Mention], home: Home) -> list[Mention]:
+    out = []
+    ends = [mention.end for mention in kept]
+    for match in _DEICTIC.finditer(text):
+        word = match.group()
+        place: Place | None
+        if (
+            text[match.start() - 1 : match.start()] in ("示", "验", "园", "社", "片", "城", "地", "辖")
+            and word == "区内"
+        ):
+            continue
+        if word in _DISTRICT_WORDS:
+            place = home.district or (home.default if home.city is None else None)
+        elif word in _CITY_WORDS:
+            place = home.city
+        elif word in _PROVINCE_WORDS:
+            place = home.province
+        else:
+            at = bisect_right(ends, match.start()) - 1
+            place = None
+            while at >= 0 and match.start() - ends[at] < _HEAD_CHARS:
+                if not kept[at].place.is_administrative:
+                    place = kept[at].place
+                    break
+                at -= 1
+        if place is not None:
+            out.append(Mention(match.start(), match.end(), place.name_zh, place))
+    return out
+
+
+def _abbreviations(text: str, kept: list[Mention]) -> list[Mention]:
+    """Return the later uses of the short names a document gives its places: X(以下简称“Y”)."""
+    by_end = {mention.end: mention for mention in kept}
+    out: list[Mention] = []
+    for match in _ABBREVIATION.finditer(text):
+        full = by_end.get(match.start())
+        short = match[1].strip()
+        if full is None or short == full.text or len(short) < 2:
+            continue
+        at = text.find(short, match.end())
+        while at >= 0:
+            out.append(Mention(at, at + len(short), short, full.place))
+            at = text.find(short, at + len(short))
+    return out
