@@ -1,0 +1,140 @@
+"""What the documents say, read once for a build or a check: statements, documents, texts, names.
+
+A thin layer over ``seeds``: nothing is extracted here, but every quote is verified once more at its offsets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import InputError
+from layers.conflicts import statement_conflicts
+from layers.join import document_rows, sort_statements
+from layers.project import file_sha256
+from layers.tables import read_rows
+from seeds.gazetteer import Gazetteer
+from seeds.indicators import Vocabulary
+from seeds.pipeline import Settings, extract
+
+if TYPE_CHECKING:
+    from layers.project import Project
+
+Row = dict[str, Any]
+
+SOURCE_HEADER = (
+    "id", "title_published", "title", "title_en", "issuer", "kind", "date", "sha256", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Statements and documents of a project.
+
+    Attributes
+    ----------
+    gazetteer
+        The project's places.
+    statements
+        Rows of ``Statement.to_dict`` plus ``conflicts_with``, in published order.
+    documents
+        Rows of ``documents.json``, sorted by id.
+    texts
+        The text of each document that the offsets count in, by id.
+    indicators
+        Chinese and English name by indicator id.
+    conflicts
+        Ids of the statements that each statement conflicts with.
+    interval
+        First and last year of the statements' periods as ISO dates; None when no statement has one.
+    """
+
+    gazetteer: Gazetteer
+    statements: tuple[Row, ...]
+    documents: tuple[Row, ...]
+    texts: dict[str, str]
+    indicators: dict[str, tuple[str, str]]
+    conflicts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    interval: tuple[str, str] | None = None
+
+    @property
+    def statements_by_id(self) -> dict[str, Row]:
+        """Statements by their id."""
+        return {row["id"]: row for row in self.statements}
+
+    @property
+    def names(self) -> dict[str, tuple[str, str]]:
+        """Chinese and English name of every place and indicator by id."""
+        places = {key: (place.name_zh, place.name_en) for key, place in self.gazetteer.by_id.items()}
+        return {**self.indicators, **places}
+
+
+def period_interval(statements: list[Row] | tuple[Row, ...]) -> tuple[str, str] | None:
+    """Return the first and last day of all periods (``2020``, ``2021Q1``, ``2016..2020``) or None."""
+    years = [
+        int(part[:4])
+        for row in statements
+        for part in (row.get("period") or "").split("..")
+        if part[:4].isdigit()
+    ]
+    return (f"{min(years)}-01-01", f"{max(years)}-12-31") if years else None
+
+
+def read_evidence(project: Project) -> Evidence:
+    """Read gazetteer, word lists and documents of ``project`` and extract the statements.
+
+    Raises
+    ------
+    InputError
+        There is no document, or ``sources.csv`` and the documents do not match, by name or by hash.
+    SeedsError
+        A document or table is malformed, or a quote does not stand at its offsets.
+    """
+    gazetteer = Gazetteer.load(project.seed_table("gazetteer"))
+    vocabulary = Vocabulary.load(project.seed_table("indicators"), project.seed_table("industries"))
+    sources = _read_sources(project)
+    settings = Settings(
+        gazetteer,
+        vocabulary,
+        default_district=gazetteer.by_id.get(project.district),
+        default_city=gazetteer.by_id.get(project.city),
+        dates={row["id"]: row["date"] for row in sources if row["date"]},
+    )
+    extractions = list(extract(project.documents(), settings))
+    found = sort_statements(statement.to_dict() for item in extractions for statement in item.statements)
+    conflicts = statement_conflicts(found)
+    rows = tuple({**row, "conflicts_with": list(conflicts.get(row["id"], ()))} for row in found)
+    sections = {item.document.doc: [asdict(section) for section in item.sections] for item in extractions}
+    return Evidence(
+        gazetteer=gazetteer,
+        statements=rows,
+        documents=tuple(document_rows(sources, sections, rows)),
+        texts={item.document.doc: item.document.text for item in extractions},
+        indicators={item.indicator_id: (item.name_zh, item.name_en) for item in vocabulary.indicator_list},
+        conflicts=conflicts,
+        interval=period_interval(rows),
+    )
+
+
+def _read_sources(project: Project) -> list[dict[str, str]]:
+    """Rows of ``sources.csv``, which must list exactly the documents there are, with their hashes."""
+    path = project.seed_table("sources")
+    shown = project.relative(path)
+    rows = read_rows(path, SOURCE_HEADER, shown)
+    listed = {row["id"]: row for row in rows}
+    files = {document.stem: document for document in project.documents()}
+    if not files:
+        raise InputError("The project has no document", where=project.relative(project.documents_dir))
+    for name in sorted(files.keys() ^ listed.keys()):
+        what = "A document is not listed" if name in files else "A listed document does not exist"
+        raise InputError(what, value=name, where=shown, allowed="one row for each file in seeds/documents")
+    for name, file in files.items():
+        found = file_sha256(file)
+        if listed[name]["sha256"] != found:
+            raise InputError(
+                "A document is not the one that was listed",
+                value=found,
+                where=f"{shown}, {name}",
+                allowed=f"sha256 {listed[name]['sha256']}; documents are never edited",
+            )
+    return rows
