@@ -75,6 +75,7 @@ def check_linework(
         and np.isfinite(shapely.get_coordinates(line)).all()
     ]
     issues += edge_checks.find_zero_length(lines)
+    lines = [(edge_id, line) for edge_id, line in lines if line.length > 0.0]
     issues += edge_checks.find_duplicate_vertices(lines)
     issues += edge_checks.find_spikes(lines)
     issues += edge_checks.find_self_intersections(lines)

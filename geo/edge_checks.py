@@ -89,7 +89,7 @@ def find_duplicate_edges(lines: Lines) -> Iterator[Issue]:
     """Yield pairs of edges with the same vertices, in either direction."""
     seen: dict[tuple[Position, ...], str] = {}
     for edge_id, line in lines:
-        key = _undirected(line)
+        key = undirected(line)
         if key in seen:
             at = line.interpolate(0.5, normalized=True)
             yield fault(Rule.DUPLICATE_EDGE, f"{seen[key]}|{edge_id}", f"{edge_id} repeats {seen[key]}.", at)
@@ -105,10 +105,17 @@ def find_bad_contacts(lines: Lines) -> Iterator[Issue]:
     shared stretch is ``edge-overlap``. Duplicate edges are left to their own rule.
     """
     geometries = [line for _, line in lines]
-    first, second = shapely.STRtree(geometries).query(geometries, predicate="intersects")
-    for i, j in sorted(zip(first.tolist(), second.tolist(), strict=True)):
-        if i < j and _undirected(geometries[i]) != _undirected(geometries[j]):
+    for i, j in meeting_pairs(geometries):
+        if undirected(geometries[i]) != undirected(geometries[j]):
             yield from _contacts(lines[i], lines[j])
+
+
+def meeting_pairs(shapes: Sequence[BaseGeometry]) -> list[tuple[int, int]]:
+    """Return the sorted pairs of row numbers, lower first, of geometries that share a point."""
+    if not shapes:
+        return []
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    return sorted((i, j) for i, j in zip(first.tolist(), second.tolist(), strict=True) if i < j)
 
 
 def find_undershoots(lines: Lines) -> Iterator[Issue]:
@@ -158,7 +165,8 @@ def loose_ends(lines: Lines) -> list[tuple[int, Position]]:
 def _contacts(one: tuple[str, LineString], two: tuple[str, LineString]) -> Iterator[Issue]:
     (one_id, one_line), (two_id, two_line) = one, two
     one_ends, two_ends = _ends(one_line), _ends(two_line)
-    for part in shapely.get_parts(one_line.intersection(two_line)):
+    shared = one_line.intersection(two_line)
+    for part in shapely.get_parts(shared)[~shapely.is_empty(shapely.get_parts(shared))]:
         if part.length > 0.0:
             at = part.interpolate(0.5, normalized=True)
             stretch = LocalPlane.at(at.y).to_metres(part).length
@@ -191,13 +199,9 @@ def _self_contacts(line: LineString) -> list[Point]:
     positions = shapely.get_coordinates(line)
     positions = positions[np.append(True, (np.diff(positions, axis=0) != 0.0).any(axis=1))]
     segments = [LineString(pair) for pair in np.stack([positions[:-1], positions[1:]], axis=1)]
-    tree = shapely.STRtree(segments)
-    first, second = tree.query(segments, predicate="intersects")
     is_ring = bool((positions[0] == positions[-1]).all())
     places: dict[Position, Point] = {}
-    for i, j in zip(first.tolist(), second.tolist(), strict=True):
-        if i >= j:
-            continue
+    for i, j in meeting_pairs(segments):
         contact = segments[i].intersection(segments[j])
         is_neighbour = j == i + 1 or (is_ring and i == 0 and j == len(segments) - 1)
         if is_neighbour and contact.length == 0.0:
@@ -217,7 +221,8 @@ def _metric(line: LineString) -> NDArray[np.float64]:
     return positions
 
 
-def _undirected(line: LineString) -> tuple[Position, ...]:
+def undirected(line: LineString) -> tuple[Position, ...]:
+    """Return the positions of a line in the one of its two directions that sorts first."""
     positions = tuple((float(x), float(y)) for x, y in shapely.get_coordinates(line))
     return min(positions, positions[::-1])
 

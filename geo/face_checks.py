@@ -20,12 +20,14 @@ from shapely.validation import explain_validity
 
 from geo.constants import (
     LEAST_OVERLAP_M2,
+    METRES_PER_DEGREE,
     SLIVER_AREA_M2,
     SLIVER_COMPACTNESS,
     SPIKE_ANGLE_DEG,
     SQUARE_METRES_PER_KM2,
+    UNDERSHOOT_M,
 )
-from geo.edge_checks import inner_angles_deg
+from geo.edge_checks import inner_angles_deg, meeting_pairs
 from geo.measure import area_km2, length_m
 from geo.plane import LocalPlane
 from geo.rules import Rule, fault
@@ -64,9 +66,8 @@ def find_overlaps(polygons: Polygons) -> Iterator[Issue]:
     """Yield pairs of polygons that share more than ``LEAST_OVERLAP_M2``; the place is inside that part."""
     valid = [(face_id, polygon) for face_id, polygon in polygons if polygon.is_valid]
     shapes = [polygon for _, polygon in valid]
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    for i, j in sorted(zip(first.tolist(), second.tolist(), strict=True)):
-        if i >= j or shapes[i].touches(shapes[j]):
+    for i, j in meeting_pairs(shapes):
+        if shapes[i].touches(shapes[j]):
             continue
         shared = shapes[i].intersection(shapes[j])
         area = sum(area_km2(part) for part in shapely.get_parts(shared)) * SQUARE_METRES_PER_KM2
@@ -103,7 +104,8 @@ def find_polygon_spikes(polygons: Polygons) -> Iterator[Issue]:
 def find_unmatched(polygons: Polygons) -> Iterator[Issue]:
     """Yield stretches where neighbours touch without the same vertices (``coverage_invalid_edges``)."""
     valid = [(face_id, polygon) for face_id, polygon in polygons if polygon.is_valid]
-    lines = shapely.coverage_invalid_edges([polygon for _, polygon in valid])
+    width = UNDERSHOOT_M / METRES_PER_DEGREE
+    lines = shapely.coverage_invalid_edges([polygon for _, polygon in valid], gap_width=width)
     for (face_id, _), line in zip(valid, lines, strict=True):
         if not line.is_empty:
             longest = max(shapely.get_parts(line), key=lambda part: float(part.length))

@@ -22,6 +22,7 @@ import shapely
 from shapely.geometry import LineString, Polygon
 
 from geo.crs import FRAME_CRS
+from geo.edge_checks import find_duplicate_edges, undirected
 from geo.issue import Issue, Severity
 from geo.rules import Rule, fault
 
@@ -44,7 +45,7 @@ class FaceAssembly:
         (sorted tuple of str), ``geometry`` (Polygon, exterior counter-clockwise, EPSG:4326, x = longitude).
         A face without a label has the id ``unlabelled:<lon>,<lat>`` of an inner point and no places.
     issues
-        Faults found while assembling: dangling and bridge edges, unlabelled and doubly labelled faces,
+        Faults found while assembling: edges drawn twice, dangling and bridge edges, unlabelled and doubly labelled faces,
         labels that lie in no face.
     sides
         One row an edge, sorted by ``edge_id``: ``edge_id``, ``left``, ``right`` – the face ids on either
@@ -88,8 +89,9 @@ def assemble_faces(edges: gpd.GeoDataFrame, labels: gpd.GeoDataFrame) -> FaceAss
     [{'edge_id': 'a', 'left': 'F', 'right': ''}]
     """
     lines = _lines(edges)
-    polygons = _polygonize(lines)
+    polygons = _polygonize([line for _, line in lines])
     names, places, issues = _label(polygons, labels)
+    issues += find_duplicate_edges(lines)
     side_of_segment = _segments_on_the_left(polygons, names)
     sides = [(edge_id, *_sides(line, side_of_segment)) for edge_id, line in lines]
     issues += _loose_edges(lines, sides)
@@ -164,23 +166,28 @@ def split_place_ids(value: object) -> tuple[str, ...]:
 
 
 def _lines(edges: gpd.GeoDataFrame) -> list[tuple[str, LineString]]:
-    """Return id and line of each usable edge, sorted by id; broken geometries are the checks' business."""
+    """Return id and line of each edge that is a finite line with a length, sorted by id.
+
+    The others bound nothing; the checks name them.
+    """
     lines = [
         (str(edge_id), line)
         for edge_id, line in zip(edges["edge_id"], edges.geometry, strict=True)
         if isinstance(line, LineString)
-        and not line.is_empty
+        and line.length > 0.0
         and np.isfinite(shapely.get_coordinates(line)).all()
     ]
     return sorted(lines, key=lambda pair: (pair[0], pair[1].wkb))
 
 
-def _polygonize(lines: list[tuple[str, LineString]]) -> list[Polygon]:
+def _polygonize(lines: list[LineString]) -> list[Polygon]:
     """Return the faces in an order of their own (by bounds), rings starting at their lowest vertex.
 
-    Both are fixed so that the result does not depend on the order or direction of the edges.
+    Both are fixed so that the result does not depend on the order or direction of the edges. An edge drawn
+    twice (an issue of its own) is used once: the two would enclose nothing and hide the faces beside them.
     """
-    collection = shapely.polygonize([line for _, line in lines])
+    distinct = {undirected(line): line for line in lines}
+    collection = shapely.polygonize(list(distinct.values()))
     polygons = [_canonical(polygon) for polygon in collection.geoms if isinstance(polygon, Polygon)]
     return sorted(polygons, key=lambda polygon: (polygon.bounds, polygon.wkb))
 
@@ -266,7 +273,7 @@ def _loose_edges(lines: list[tuple[str, LineString]], sides: list[tuple[str, str
         issues += [fault(Rule.DANGLING_EDGE, edge_id, f"End at {_place(end)}.", end) for end in loose]
         if not loose and left == right and line.length > 0.0:
             middle = line.interpolate(0.5, normalized=True)
-            issues.append(fault(Rule.BRIDGE_EDGE, edge_id, f"Face {left!r} on both sides.", middle))
+            issues.append(fault(Rule.BRIDGE_EDGE, edge_id, f"{left or 'No face'} on both sides.", middle))
     return issues
 
 
