@@ -1,0 +1,289 @@
+"""The atlas page: one page in two forms, rendered by Folium with templates, styles and scripts of our own.
+
+*served*: scripts and styles are files, data is fetched; fits ``POLICY``, which allows no inline script.
+*inline*: one HTML file with data, evidence and assets that opens from disk and makes no request.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import folium
+import jinja2
+from branca.element import Figure, MacroElement
+from folium.template import Template
+from markupsafe import Markup
+
+from maps.bundle import page_data, page_texts
+from maps.script import join_modules
+from maps.strings import html_lang, strings, translator
+from maps.style import css, page_style
+from maps.tiles import TILE_HOSTS, tile_providers
+from maps.vendor import vendored_file
+
+if TYPE_CHECKING:
+    from layers.store import Atlas
+    from maps.words import Words
+
+MAPS_DIR = Path(__file__).resolve().parent
+APP_DIR = MAPS_DIR / "static" / "app"
+STYLE_SHEETS = ("base.css", "map.css", "panel.css", "tools.css", "print.css")
+
+_TILES = " ".join(f"https://{host}" for host in TILE_HOSTS)
+# What a server should send as Content-Security-Policy with the served page.
+POLICY = (
+    f"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: {_TILES}; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors *"
+)
+MIN_ZOOM, MAX_ZOOM, ZOOM_STEP = 10, 18, 0.25
+_MARGIN_DEGREES = 0.12  # how far beyond the frame the map may be dragged
+
+
+class Mode(StrEnum):
+    """The two forms of the page."""
+
+    SERVED = "served"
+    INLINE = "inline"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page.
+
+    ``assets`` are the texts of the files a served page asks for below its own address (``page.js``, ``page.css``,
+    ``data.json``, ``texts.json``); empty for an inline page. ``version`` changes when any of them does.
+    """
+
+    html: str
+    assets: dict[str, str]
+    version: str
+
+
+def build_page(
+    atlas: Atlas,
+    mode: Mode | str = Mode.SERVED,
+    *,
+    base: str = "",
+    path: str = "/map",
+    lang: str | None = None,
+    words: Words | None = None,
+    published: bool = False,
+) -> Page:
+    """Render the atlas page.
+
+    Parameters
+    ----------
+    atlas
+        The built atlas.
+    mode
+        ``served`` or ``inline``.
+    base
+        Address prefix of the server, without a slash at its end; used by served pages only.
+    path
+        Where the page stands below ``base``; its files stand below that.
+    lang
+        Language of the page before its script runs; the project's first one by default. The script then follows
+        the browser.
+    words
+        Names of indicators, industries and sources; ids are shown without them.
+    published
+        The page will be made public: tiled base maps are left out unless the project has an approval number (审图号).
+    """
+    mode = Mode(mode)
+    project = atlas.manifest.get("project", {})
+    languages = [name for name in project.get("languages", ["zh", "en"]) if name in ("zh", "en")] or ["zh"]
+    lang = lang or languages[0]
+    approval = str(project.get("map_approval") or "")
+    assets = {
+        "page.css": _style_sheet(),
+        "page.js": "",
+        "data.json": _json(page_data(atlas, words)),
+        "texts.json": _json(page_texts(atlas)),
+    }
+    figure, map_ = _figure(project, lang, approval)
+    for child in list(figure._children.values()):  # noqa: SLF001 (branca offers no other way to render in parts)
+        child.render()
+    # Folium leaves its statements in the figure's script part: they go into the page's own file, never inline.
+    assets["page.js"] = f"{_app_script()}\n{figure.script.render()}\n"
+    version = hashlib.sha256("\0".join(assets.values()).encode()).hexdigest()[:12]
+    config: dict[str, Any] = {
+        "mode": mode.value,
+        "base": base,
+        "map": map_.get_name(),
+        "version": version,
+        "languages": languages,
+        "approval": approval,
+        "strings": strings(),
+        "style": page_style(),
+        "tiles": tile_providers() if approval or not published else [],
+    }
+    if mode is Mode.SERVED:
+        config["urls"] = {name: f"{base}{path}/{name}.json?v={version}" for name in ("data", "texts")}
+        head, scripts = _links(base, path, version, config)
+    else:
+        head, scripts = _embedded(assets, config)
+    t = translator(lang)
+    title = str(project.get(f"title_{lang}") or project.get("title_zh") or t("title.default"))
+    html = _environment().get_template("page.html.j2").render(
+        html_lang=html_lang(lang),
+        policy=_inline_policy(scripts) if mode is Mode.INLINE else "",
+        title=title,
+        description=t("description", title=title),
+        header=Markup(f"{head}{figure.header.render()}"),
+        html=Markup(figure.html.render()),
+        scripts=Markup(scripts),
+    )
+    return Page(html=html, assets=assets if mode is Mode.SERVED else {}, version=version)
+
+
+class AtlasMap(folium.Map):
+    """Folium's map without its ten outside files: the page brings its own assets, and allows zooming text."""
+
+    default_js: tuple[tuple[str, str], ...] = ()
+    default_css: tuple[tuple[str, str], ...] = ()
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
+            center: {{ this.location|tojson }}, crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojavascript }}
+        });
+        {% endmacro %}
+        """
+    )
+
+
+class Shell(MacroElement):
+    """The page around the map: bar, panel, drawer, furniture; and the call that starts the page's script."""
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}{{ this.markup }}{% endmacro %}
+        {% macro script(this, kwargs) %}
+        ZoneAtlas.start({{ this.map_name }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, markup: str, map_name: str) -> None:
+        super().__init__()
+        self._name = "Shell"
+        self._id = "atlas"
+        self.markup = markup
+        self.map_name = map_name
+
+
+def _figure(project: dict[str, Any], lang: str, approval: str) -> tuple[Figure, AtlasMap]:
+    west, south, east, north = project["home_bbox"]
+    frame = project.get("frame", {}).get("bbox") or project["home_bbox"]
+    map_ = AtlasMap(
+        location=[(south + north) / 2, (west + east) / 2],
+        tiles=None,
+        zoom_start=12,
+        min_zoom=MIN_ZOOM,
+        max_zoom=MAX_ZOOM,
+        zoom_control=False,
+        attributionControl=False,
+        zoom_snap=ZOOM_STEP,
+        zoom_delta=1,
+        wheel_px_per_zoom_level=120,
+        max_bounds=True,
+        min_lon=frame[0] - _MARGIN_DEGREES,
+        min_lat=frame[1] - _MARGIN_DEGREES,
+        max_lon=frame[2] + _MARGIN_DEGREES,
+        max_lat=frame[3] + _MARGIN_DEGREES,
+    )
+    map_._id = "atlas"  # noqa: SLF001 (branca draws random ids: the same atlas must give the same page)
+    figure = map_.get_root()
+    figure.header._children.clear()  # noqa: SLF001 (its meta element: the page template has its own)
+    t = translator(lang)
+    markup = _environment().get_template("shell.html.j2").render(
+        t=t, title=project.get(f"title_{lang}") or project.get("title_zh", ""), approval=approval, map_name=map_.get_name()
+    )
+    map_.add_child(Shell(markup, map_.get_name()))
+    return figure, map_
+
+
+def _links(base: str, path: str, version: str, config: dict[str, Any]) -> tuple[str, str]:
+    escape = jinja2.filters.escape
+    leaflet = escape(f"{base}/static/vendor/leaflet/leaflet")
+    own = escape(f"{base}{path}/page")
+    data = escape(config["urls"]["data"])
+    head = (
+        f'<link rel="stylesheet" href="{leaflet}.css">\n<link rel="stylesheet" href="{own}.css?v={version}">\n'
+        f'<link rel="preload" as="fetch" crossorigin href="{data}">\n'
+        f'<script defer src="{leaflet}.js"></script>\n<script defer src="{own}.js?v={version}"></script>\n'
+    )
+    return head, _data_block("config", config)
+
+
+def _embedded(assets: dict[str, str], config: dict[str, Any]) -> tuple[str, str]:
+    # Leaflet's sheet names pictures of controls the page does not use: no address may be left to follow.
+    leaflet_css = re.sub(r"url\([^)]*\)", "none", vendored_file("leaflet/leaflet.css").read_text(encoding="utf-8"))
+    leaflet_js = vendored_file("leaflet/leaflet.js").read_text(encoding="utf-8")
+    head = f"<style>{leaflet_css}\n{assets['page.css']}</style>\n"
+    scripts = "".join(
+        (
+            _data_block("config", config),
+            f'<script type="application/json" id="atlas-data">{assets["data.json"]}</script>\n',
+            f'<script type="application/json" id="atlas-texts">{assets["texts.json"]}</script>\n',
+            f"<script>{_closed(leaflet_js)}</script>\n",
+            f"<script>{_closed(assets['page.js'])}</script>\n",
+        )
+    )
+    return head, scripts
+
+
+def _inline_policy(scripts: str) -> str:
+    """Policy of the one-file page: its own two scripts by hash, pictures of tiles the reader asks for, nothing else."""
+    bodies = re.findall(r"<script>(.*?)</script>", scripts, re.DOTALL)
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'" for body in bodies)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: {_TILES}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _closed(script: str) -> str:
+    """A script that cannot end its own element."""
+    return script.replace("</", "<\\/").replace("<!--", "<\\!--")
+
+
+def _json(value: object) -> str:
+    """Compact JSON that is also safe inside an HTML script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _data_block(name: str, value: object) -> str:
+    return f'<script type="application/json" id="atlas-{name}">{_json(value)}</script>\n'
+
+
+@cache
+def _app_script() -> str:
+    return join_modules(APP_DIR, "main")
+
+
+@cache
+def _style_sheet() -> str:
+    return css() + "".join((APP_DIR / name).read_text(encoding="utf-8") for name in STYLE_SHEETS)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(MAPS_DIR / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+    )
+
+
+

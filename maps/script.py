@@ -1,0 +1,77 @@
+"""The page's own script: ES modules of ``maps/static/app`` joined into one classic script, without a build tool.
+
+One file means one request when served, and a page that runs from ``file://`` when inlined (browsers refuse to
+import modules from disk). The modules keep to a small part of the language, checked here: imports are named and
+relative, one statement each; exports stand before ``function``, ``async function``, ``class`` or ``const``; no
+cycles. Each module becomes a function scope that returns its exports.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geo.errors import ZoneAtlasError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
+_OTHER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
+
+
+class ScriptError(ZoneAtlasError, ValueError):
+    """A module of the page cannot be joined."""
+
+
+def join_modules(folder: Path, entry: str) -> str:
+    """Join module ``entry`` (name without ``.js``) and all it imports into one strict classic script.
+
+    Modules appear after those they import. The exports of ``entry`` become properties of ``globalThis.ZoneAtlas``.
+
+    Raises
+    ------
+    ScriptError
+        A module is missing, imports in a circle, or has an import or export in another form.
+    """
+    order: list[str] = []
+    bodies: dict[str, str] = {}
+    _visit(folder, entry, (), order, bodies)
+    joined = "".join(bodies[name] for name in order)
+    return f'"use strict";\n(() => {{\n{joined}globalThis.ZoneAtlas = {_variable(entry)};\n}})();\n'
+
+
+def _visit(folder: Path, name: str, trail: tuple[str, ...], order: list[str], bodies: dict[str, str]) -> None:
+    if name in trail:
+        raise ScriptError("Modules import each other in a circle", value=" → ".join((*trail, name)), where=str(folder.name))
+    if name in bodies:
+        return
+    path = folder / f"{name}.js"
+    try:
+        source = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        where = f"{trail[-1]}.js" if trail else folder.name
+        raise ScriptError("No such module", value=f"{name}.js", where=where) from error
+    for match in _IMPORT.finditer(source):
+        _visit(folder, match[2], (*trail, name), order, bodies)
+    exports = [match[1] for match in _EXPORT.finditer(source)]
+    body = _EXPORT.sub("", _IMPORT.sub(_import, source))
+    if other := _OTHER.search(body):
+        raise ScriptError(
+            "An import or export the page cannot join",
+            value=other[0],
+            where=path.name,
+            allowed='import { a, b } from "./name.js"; · export function|async function|class|const',
+        )
+    bodies[name] = f"// {name}.js\nconst {_variable(name)} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"
+    order.append(name)
+
+
+def _import(match: re.Match[str]) -> str:
+    names = ", ".join(part.strip().replace(" as ", ": ") for part in match[1].split(",") if part.strip())
+    return f"const {{ {names} }} = {_variable(match[2])};\n"
+
+
+def _variable(name: str) -> str:
+    return f"m_{name.replace('-', '_')}"

@@ -1,0 +1,242 @@
+// Names on the map: one SVG over the view, laid out anew after every move; a name that would touch another stays away.
+
+import { svg } from "./dom.js";
+import { latLng } from "./sites.js";
+
+const PAD = 3;
+const WRAP_AT = 8; // Chinese names longer than this stand in two lines
+const canvas = document.createElement("canvas").getContext("2d");
+
+export function drawLabels(app) {
+  const { map, index, store, format, texts } = app;
+  const root = svg("svg", { class: "label-layer", "aria-hidden": "true" });
+  map.getPane("labels").append(root);
+  const font = getComputedStyle(document.documentElement).getPropertyValue("--font") || "sans-serif";
+
+  function width(text, size, weight, spacing) {
+    canvas.font = `${weight} ${size}px ${font}`;
+    return canvas.measureText(text).width + spacing * size * [...text].length;
+  }
+
+  function layout() {
+    const size = map.getSize();
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    L.DomUtil.setPosition(root, corner);
+    root.setAttribute("width", size.x);
+    root.setAttribute("height", size.y);
+    root.replaceChildren();
+    if (store.get().off.includes("labels")) return;
+    const taken = obstacles(app, size);
+    const zoom = map.getZoom();
+    const inView = (at) => at.x > -60 && at.y > -40 && at.x < size.x + 60 && at.y < size.y + 40;
+    for (const item of candidates(app, zoom)) {
+      if (item.course) {
+        layCourse(item, taken);
+        continue;
+      }
+      const at = map.latLngToContainerPoint(item.at);
+      if (inView(at)) layName(item, at, taken);
+    }
+  }
+
+  function layName(item, at, taken) {
+    const lines = wrap(item.text, item.wrap);
+    const spacing = item.spacing || 0;
+    const weight = item.weight || 400;
+    const rows = lines.map((text) => ({ text, size: item.size, w: width(text, item.size, weight, spacing) }));
+    if (item.second) rows.push({ text: item.second, size: item.size * 0.8, w: width(item.second, item.size * 0.8, 400, 0), second: true });
+    const w = Math.max(...rows.map((row) => row.w));
+    const hgt = rows.reduce((sum, row) => sum + row.size * 1.28, 0);
+    const spots = item.beside
+      ? [[item.beside, -hgt / 2, "start"], [-item.beside - w, -hgt / 2, "end"], [-w / 2, item.beside * 0.9, "middle"], [-w / 2, -hgt - item.beside * 0.8, "middle"]]
+      : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? [[-w / 2, -hgt * 1.3, "middle"], [-w / 2, hgt * 0.3, "middle"], [-w / 2, hgt, "middle"]] : [])];
+    for (const [dx, dy, anchor] of spots) {
+      const box = [at.x + dx - PAD, at.y + dy - PAD, at.x + dx + w + PAD, at.y + dy + hgt + PAD];
+      if (!item.always && taken.some((other) => meets(box, other))) continue;
+      taken.push(box);
+      const x = anchor === "start" ? at.x + dx : anchor === "end" ? at.x + dx + w : at.x + dx + w / 2;
+      const group = svg("g", { class: `label ${item.cls}` });
+      let y = at.y + dy;
+      for (const row of rows) {
+        y += row.size * 1.28;
+        group.append(svg("text", {
+          x: x.toFixed(1), y: (y - row.size * 0.32).toFixed(1), "text-anchor": anchor, "font-size": row.size.toFixed(1),
+          "font-weight": row.second ? 400 : weight, "letter-spacing": row.second ? null : `${spacing}em`,
+          class: row.second ? "second" : null, lang: row.second ? (texts.lang() === "en" ? "zh-Hans" : "en") : null,
+        }, row.text));
+      }
+      root.append(group);
+      return;
+    }
+  }
+
+  // A river's name along its course: Chinese characters upright one by one, English set on the line.
+  function layCourse(item, taken) {
+    const points = item.course.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon]));
+    const path = walk(points);
+    const size = item.size;
+    const chinese = texts.lang() !== "en";
+    const chars = [...item.text];
+    const length = chinese ? chars.length * size * 2.3 : width(item.text, size, 400, 0.08) * 1.1;
+    if (path.length < length * 1.15) return;
+    const screen = map.getSize();
+    // Try the middle first, then either side: the name should fall where the reader is looking.
+    for (const share of [0.5, 0.35, 0.65, 0.2, 0.8]) {
+      const start = path.length * share - length / 2;
+      if (start < 0 || start + length > path.length) continue;
+      const step = length / (chinese ? chars.length : Math.max(4, Math.ceil(length / size)));
+      const spots = [];
+      for (let at = start + step / 2; at < start + length; at += step) spots.push(path.at(at));
+      const boxes = spots.map(([x, y]) => [x - size * 0.6, y - size * 0.6, x + size * 0.6, y + size * 0.6]);
+      if (boxes.some((box) => box[0] < 4 || box[1] < 4 || box[2] > screen.x - 4 || box[3] > screen.y - 4)) continue;
+      if (boxes.some((box) => taken.some((other) => meets(box, other)))) continue;
+      taken.push(...boxes);
+      if (chinese) {
+        const flip = spots[0][1] > spots[spots.length - 1][1] + 2 * Math.abs(spots[spots.length - 1][0] - spots[0][0]);
+        const order = flip ? [...spots].reverse() : spots;
+        root.append(svg("g", { class: "label label-water" }, chars.map((char, i) => svg("text", {
+          x: order[i][0].toFixed(1), y: (order[i][1] + size * 0.36).toFixed(1), "text-anchor": "middle", "font-size": size,
+        }, char))));
+      } else {
+        const id = `course-${taken.length}`;
+        const d = spots.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${(y + size * 0.35).toFixed(1)}`).join("");
+        root.append(svg("g", { class: "label label-water" }, svg("path", { id, d, fill: "none" }),
+          svg("text", { "font-size": size, "letter-spacing": "0.08em", "font-style": "italic" }, svg("textPath", { href: `#${id}`, startOffset: "50%", "text-anchor": "middle" }, item.text))));
+      }
+      return;
+    }
+  }
+
+  layout();
+  app.labels = layout;
+  map.on("zoomstart", () => root.classList.add("away"));
+  map.on("moveend zoomend resize", () => { layout(); root.classList.remove("away"); });
+  store.on(["off", "lang", "sel", "year"], layout);
+}
+
+function wrap(text, at) {
+  const chars = [...text];
+  if (!at) return [text];
+  if (/^[\x20-\x7e\u2013\u2019]+$/.test(text)) {
+    if (text.length <= at * 2.6) return [text];
+    const words = text.split(" ");
+    let best = [text];
+    let least = Infinity;
+    for (let i = 1; i < words.length; i += 1) {
+      const pair = [words.slice(0, i).join(" "), words.slice(i).join(" ")];
+      const longest = Math.max(pair[0].length, pair[1].length);
+      if (longest < least) { least = longest; best = pair; }
+    }
+    return best;
+  }
+  if (chars.length <= WRAP_AT) return [text];
+  const half = Math.ceil(chars.length / 2);
+  return [chars.slice(0, half).join(""), chars.slice(half).join("")];
+}
+
+function meets(a, b) {
+  return a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+}
+
+function walk(points) {
+  const lengths = [0];
+  for (let i = 1; i < points.length; i += 1) lengths.push(lengths[i - 1] + points[i].distanceTo(points[i - 1]));
+  return {
+    length: lengths[lengths.length - 1],
+    at(distance) {
+      let i = 1;
+      while (i < lengths.length - 1 && lengths[i] < distance) i += 1;
+      const share = (distance - lengths[i - 1]) / (lengths[i] - lengths[i - 1] || 1);
+      return [points[i - 1].x + (points[i].x - points[i - 1].x) * share, points[i - 1].y + (points[i].y - points[i - 1].y) * share];
+    },
+  };
+}
+
+// Symbols, clusters and the furniture over the map are not written on.
+function obstacles(app, size) {
+  const boxes = [];
+  const frame = app.map.getContainer().getBoundingClientRect();
+  for (const node of app.map.getContainer().querySelectorAll(".site, .cluster")) {
+    const box = node.getBoundingClientRect();
+    boxes.push([box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top]);
+  }
+  for (const node of document.querySelectorAll("[data-furniture]")) {
+    const box = node.getBoundingClientRect();
+    if (box.width && box.left < frame.left + size.x) boxes.push([box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top]);
+  }
+  return boxes;
+}
+
+// What wants a name at this zoom, most important first.
+function candidates(app, zoom) {
+  const { index, format, store } = app;
+  const off = new Set(store.get().off);
+  const selected = store.get().sel;
+  const list = [];
+  const en = store.get().lang === "en";
+  const named = (row) => (en ? row.en || "" : row.zh || "");
+  const sub = zoom >= 12.4;
+  if (!off.has("zones")) {
+    for (const zone of index.zones) {
+      list.push({
+        text: format.name(zone), second: sub && zoom > 13.6 ? null : format.otherName(zone), at: latLng(zone), size: zoom >= 11.5 ? 17 : 14, weight: 700,
+        spacing: en ? 0.01 : 0.06, cls: `label-zone ${index.zoneClass(zone)}`, wrap: WRAP_AT, firm: true,
+      });
+      if (en || zoom < 11.5) list[list.length - 1].second = null;
+    }
+  }
+  if (!off.has("sub_zones") && sub) {
+    for (const place of index.subZones) {
+      list.push({
+        text: format.name(place), at: latLng(place), size: zoom >= 13.5 ? 15 : 13, weight: 600, spacing: en ? 0.01 : 0.06,
+        cls: `label-sub ${index.zoneClass(place)}`, wrap: WRAP_AT,
+      });
+    }
+  }
+  const chosen = index.places.get(selected);
+  if (chosen && chosen.coll === "sites" && chosen.label) {
+    list.unshift({ text: format.name(chosen), at: latLng(chosen), size: 13, weight: 700, cls: "label-site selected", beside: 13 });
+  }
+  if (!off.has("water")) {
+    for (const row of app.index.data.base.water) {
+      if (!row.course || !named(row) || (row.rank > 2 && zoom < 13)) continue;
+      list.push({ text: named(row), course: row.course, size: row.rank <= 2 && zoom >= 13 ? 14 : 12 });
+    }
+  }
+  if (!off.has("areas") && zoom >= 13) {
+    for (const place of index.areas) {
+      list.push({ text: format.name(place), at: latLng(place), size: 12, weight: 500, spacing: en ? 0 : 0.06, cls: `label-area ${index.zoneClass(place)}`, wrap: WRAP_AT });
+    }
+  }
+  if (!off.has("sites") && zoom >= 13.4) {
+    for (const site of app.visibleSites || []) {
+      if (site.id !== selected) list.push({ text: format.name(site), at: latLng(site), size: 12, weight: 500, cls: "label-site", beside: 9 });
+    }
+  }
+  if (!off.has("districts")) {
+    for (const place of index.districts) {
+      if (place.id !== index.data.project.district && zoom < 14) {
+        list.push({ text: format.name(place), at: latLng(place), size: 13, weight: 400, spacing: en ? 0.04 : 0.3, cls: "label-district" });
+      }
+    }
+  }
+  if (!off.has("metro") && zoom >= 14) {
+    for (const row of index.data.base.metro_stations) {
+      const [lon, lat] = row.geometry.coordinates;
+      if (named(row)) list.push({ text: named(row), at: L.latLng(lat, lon), size: 11, cls: "label-metro", beside: 6 });
+    }
+  }
+  if (!off.has("roads") && zoom >= 14) {
+    for (const row of index.data.base.roads) {
+      const line = longest(row.geometry);
+      if (named(row) && line) list.push({ text: named(row), at: L.latLng(line[1], line[0]), size: 11, cls: "label-road" });
+    }
+  }
+  return list;
+}
+
+function longest(geometry) {
+  const lines = geometry.type === "MultiLineString" ? geometry.coordinates : [geometry.coordinates];
+  const line = lines.reduce((best, next) => (next.length > best.length ? next : best), lines[0] || []);
+  return line[Math.floor(line.length / 2)] || null;
+}
