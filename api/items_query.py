@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from api.parameter import OFFSET, Parameter, limit_parameter, names_among, one_of
+from api.cql2_filter import MAX_LENGTH, compile_filter, parse_filter
+from api.parameter import OFFSET, Parameter, limit_parameter, names_among, one_of, text_up_to
+from api.queryables import equality, queryable_parameters
 from api.problems import InvalidParameterError
 from api.selection import Selection, SortKey
 from api.timestamps import parse_datetime
@@ -79,6 +81,27 @@ DATETIME = Parameter(
     _datetime,
     explode=False,
 )
+FILTER_LANGUAGES = ("cql2-text", "cql2-json")
+FILTER = Parameter(
+    "filter",
+    "Only features for which this CQL2 expression over the queryables is true.",
+    {"type": "string", "maxLength": MAX_LENGTH},
+    text_up_to("filter", MAX_LENGTH),
+)
+FILTER_LANG = Parameter(
+    "filter-lang",
+    "Language of `filter`.",
+    {"type": "string", "enum": list(FILTER_LANGUAGES), "default": FILTER_LANGUAGES[0]},
+    one_of("filter-lang", FILTER_LANGUAGES),
+    FILTER_LANGUAGES[0],
+)
+FILTER_CRS = Parameter(
+    "filter-crs",
+    "CRS of the geometries in `filter`, in that CRS's axis order.",
+    {"type": "string", "format": "uri", "enum": list(STANDARD_URIS), "default": CRS84},
+    _crs_of("filter-crs"),
+    CRS84,
+)
 SKIP_GEOMETRY = Parameter(
     "skipGeometry",
     "Leave the geometry out.",
@@ -143,6 +166,10 @@ def items_parameters(service: Service, ids: Mapping[str, str]) -> tuple[Paramete
         _properties_parameter(rendered),
         _sort_parameter(rendered),
         SKIP_GEOMETRY,
+        FILTER,
+        FILTER_LANG,
+        FILTER_CRS,
+        *queryable_parameters(rendered.columns.values()),
     )
 
 
@@ -157,10 +184,17 @@ def read_selection(call: Call, rendered: RenderedCollection) -> Selection:
     Raises
     ------
     InputError
-        A box that is no box in its CRS.
+        A box that is no box in its CRS, a filter that is no filter.
     """
-    del rendered
     values = call.values
+    predicates = [
+        equality(value, column)
+        for name, column in rendered.columns.items()
+        if column.queryable and (value := values.get(name)) is not None
+    ]
+    if values["filter"] is not None:
+        tree = parse_filter(values["filter"], values["filter-lang"])
+        predicates.append(compile_filter(tree, rendered.columns, values["filter-crs"]))
     bbox = None
     if values["bbox"] is not None:
         try:
@@ -169,4 +203,6 @@ def read_selection(call: Call, rendered: RenderedCollection) -> Selection:
             raise type(error)(
                 error.what, value=error.value, where="parameter bbox", allowed=error.allowed
             ) from error
-    return Selection(bbox=bbox, interval=values["datetime"], order=values["sortby"])
+    return Selection(
+        bbox=bbox, interval=values["datetime"], predicates=tuple(predicates), order=values["sortby"]
+    )

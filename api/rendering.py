@@ -10,12 +10,12 @@ import shapely
 
 from api.call import to_json
 from geo import crs as crs_names
-from geo.bbox import BBox
 from geo.geojson import geometry_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from geo.bbox import BBox
     from layers.schema import Column
     from layers.store import Collection, Feature
 
@@ -83,8 +83,13 @@ class RenderedCollection:
 
     @cached_property
     def _index(self) -> tuple[shapely.STRtree, np.ndarray[Any, np.dtype[np.int64]], frozenset[int]]:
-        placed = [position for position, feature in enumerate(self.features) if feature.geometry is not None]
-        tree = shapely.STRtree([self.features[position].geometry for position in placed])
+        geometries = {
+            position: feature.geometry
+            for position, feature in enumerate(self.features)
+            if feature.geometry is not None
+        }
+        placed = list(geometries)
+        tree = shapely.STRtree(list(geometries.values()))
         unplaced = frozenset(range(len(self.features))).difference(placed)
         return tree, np.asarray(placed, dtype=np.int64), unplaced
 

@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 def all_operations() -> tuple[Operation, ...]:
     """Return every operation of the API, in the order of the OpenAPI document."""
     # Imported here: the route modules import the packages above them.
-    from api.routes import collections, items, landing  # noqa: PLC0415
+    from api.routes import collections, items, landing, schemas  # noqa: PLC0415
 
-    return (*landing.OPERATIONS, *collections.OPERATIONS, *items.OPERATIONS)
+    return (*landing.OPERATIONS, *collections.OPERATIONS, *schemas.OPERATIONS, *items.OPERATIONS)

@@ -38,6 +38,14 @@ def describe(call: Call, collection: Collection) -> dict[str, Any]:
         call.link("items", call.url(*segments, "items", f=fmt.key), fmt.media_type, f"{title} ({fmt.key})")
         for fmt in ITEM_FORMATS
     ]
+    links += [
+        call.link(rel, call.url(*segments, name), Format.SCHEMA.media_type, call.text(name))
+        for rel, name in (
+            ("http://www.opengis.net/def/rel/ogc/1.0/queryables", "queryables"),
+            ("http://www.opengis.net/def/rel/ogc/1.0/sortables", "sortables"),
+            ("http://www.opengis.net/def/rel/ogc/1.0/schema", "schema"),
+        )
+    ]
     document: dict[str, Any] = {
         "id": collection.id,
         "title": title,
