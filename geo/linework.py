@@ -45,11 +45,12 @@ class FaceAssembly:
         (sorted tuple of str), ``geometry`` (Polygon, exterior counter-clockwise, EPSG:4326, x = longitude).
         A face without a label has the id ``unlabelled:<lon>,<lat>`` of an inner point and no places.
     issues
-        Faults found while assembling: edges drawn twice, dangling and bridge edges, unlabelled and doubly labelled faces,
-        labels that lie in no face.
+        Faults found while assembling: edges drawn twice, dangling and bridge edges, unlabelled and doubly
+        labelled faces, labels that lie in no face.
     sides
         One row an edge, sorted by ``edge_id``: ``edge_id``, ``left``, ``right`` – the face ids on either
-        hand when walking along the edge as drawn; ``""`` where there is no face.
+        hand when walking along the edge as drawn; ``""`` where there is no face. An edge that bounds
+        nothing (dangling or bridge) has the face it lies in on both hands.
     """
 
     faces: gpd.GeoDataFrame
@@ -93,12 +94,17 @@ def assemble_faces(edges: gpd.GeoDataFrame, labels: gpd.GeoDataFrame) -> FaceAss
     names, places, issues = _label(polygons, labels)
     issues += find_duplicate_edges(lines)
     side_of_segment = _segments_on_the_left(polygons, names)
-    sides = [(edge_id, *_sides(line, side_of_segment)) for edge_id, line in lines]
+    tree = shapely.STRtree(polygons)
+    sides = [
+        (edge_id, *(_sides(line, side_of_segment) or (_face_around(line, tree, names),) * 2))
+        for edge_id, line in lines
+    ]
     issues += _loose_edges(lines, sides)
     edge_ids: defaultdict[str, set[str]] = defaultdict(set)
     for edge_id, left, right in sides:
-        edge_ids[left].add(edge_id)
-        edge_ids[right].add(edge_id)
+        if left != right:
+            edge_ids[left].add(edge_id)
+            edge_ids[right].add(edge_id)
     order = sorted(range(len(polygons)), key=lambda index: names[index])
     faces = gpd.GeoDataFrame(
         {
@@ -252,12 +258,17 @@ def _segments_on_the_left(polygons: list[Polygon], names: list[str]) -> dict[tup
     return sides
 
 
-def _sides(line: LineString, side_of_segment: dict[tuple[Position, Position], str]) -> tuple[str, str]:
+def _sides(line: LineString, side_of_segment: dict[tuple[Position, Position], str]) -> tuple[str, str] | None:
+    """Return the faces left and right of a line, or None if it bounds no face. One segment tells for all."""
     positions = [(float(x), float(y)) for x, y, *_ in line.coords]
-    for start, end in pairwise(positions):
-        if start != end:
-            return side_of_segment.get((start, end), OUTSIDE), side_of_segment.get((end, start), OUTSIDE)
-    return OUTSIDE, OUTSIDE
+    start, end = next(pair for pair in pairwise(positions) if pair[0] != pair[1])
+    left, right = side_of_segment.get((start, end)), side_of_segment.get((end, start))
+    return None if left is None and right is None else (left or OUTSIDE, right or OUTSIDE)
+
+
+def _face_around(line: LineString, tree: shapely.STRtree, names: list[str]) -> str:
+    hits = tree.query(line.interpolate(0.5, normalized=True), predicate="within")
+    return names[int(hits[0])] if len(hits) else OUTSIDE
 
 
 def _loose_edges(lines: list[tuple[str, LineString]], sides: list[tuple[str, str, str]]) -> list[Issue]:
@@ -273,7 +284,7 @@ def _loose_edges(lines: list[tuple[str, LineString]], sides: list[tuple[str, str
         issues += [fault(Rule.DANGLING_EDGE, edge_id, f"End at {_place(end)}.", end) for end in loose]
         if not loose and left == right and line.length > 0.0:
             middle = line.interpolate(0.5, normalized=True)
-            issues.append(fault(Rule.BRIDGE_EDGE, edge_id, f"{left or 'No face'} on both sides.", middle))
+            issues.append(fault(Rule.BRIDGE_EDGE, edge_id, f"{left or 'No face'} lies on both.", middle))
     return issues
 
 
