@@ -7,6 +7,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "tests" / "gold").rglob("*.jsonl"))
+SEEDS = {file.stem: file for file in (ROOT / "seeds" / "documents").glob("*.txt")}
 COMMON = {"doc", "kind", "start", "end", "quote", "place", "certain"}
 QUANTITY = COMMON | {"sentence", "subject", "measure", "unit", "comparator", "period", "status"}
 ROLE = COMMON | {"relation", "objects"}
@@ -16,16 +17,15 @@ def load(file):
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.fixture(params=FILES, ids=lambda file: file.stem[:3])
+@pytest.fixture(params=FILES, ids=lambda file: file.stem)
 def gold(request):
-    text = (ROOT / "seeds" / "documents" / f"{request.param.stem}.txt").read_bytes().decode("utf-8")
-    return request.param.stem, load(request.param), text
+    file = request.param
+    source = SEEDS.get(file.stem, file.parent / "documents" / f"{file.stem}.txt")
+    return file.stem, load(file), source.read_bytes().decode("utf-8")
 
 
 def test_every_document_has_gold():
-    assert {file.stem for file in FILES} == {
-        file.stem for file in (ROOT / "seeds" / "documents").glob("*.txt")
-    }
+    assert set(SEEDS) - {file.stem for file in FILES} == set()
 
 
 def test_quotes_stand_at_their_offsets(gold):
@@ -59,7 +59,7 @@ def test_quantities_have_the_agreed_fields(gold):
 def test_roles_have_the_agreed_fields(gold):
     _, lines, _ = gold
     for line in (x for x in lines if x["kind"] == "role"):
-        assert set(line) == ROLE, line["quote"]
+        assert set(line) - {"sentence"} == ROLE, line["quote"]
         assert line["relation"] in {"positioned_as", "focus_industry", "hosts", "part_of", "task"}
         assert line["objects"]
         if line["relation"] != "part_of":
