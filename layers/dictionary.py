@@ -128,3 +128,52 @@ BASE = tuple(LayerSpec(f"base/{name}", name, name, _ANY_GEOMETRY, "id", _BASE_FI
 REQUIRED_LAYERS = (EDGES, FACES, SITES)
 OPTIONAL_LAYERS = (CORRIDORS, *BASE)
 LAYERS = (*REQUIRED_LAYERS, *OPTIONAL_LAYERS)
+
+_KINDS_SAID = {
+    FieldKind.ID: "slug (a–z, 0–9, -), unique",
+    FieldKind.TEXT: "text",
+    FieldKind.NUMBER: "number above 0",
+    FieldKind.INTEGER: "whole number",
+    FieldKind.DATE: "date YYYY-MM-DD",
+    FieldKind.PLACE: "`place_id` of `seeds/gazetteer.csv`",
+    FieldKind.PLACES: "`place_id`s joined by `|`; empty where the face belongs to no place",
+    FieldKind.SOURCE: "key of `sources.csv`",
+}
+
+
+def field_tables() -> str:
+    """Return the fields of all layers as Markdown, one table for each layer (the base layers share one)."""
+    blocks = []
+    for spec in (*REQUIRED_LAYERS, CORRIDORS, BASE[0]):
+        name = "base/*" if spec in BASE else spec.name
+        lines = [
+            f"### {name}.geojson — {' or '.join(spec.geometry_types)}",
+            "",
+            "| field | 中文 | holds | may be empty |",
+            "|---|---|---|---|",
+        ]
+        for field in spec.fields:
+            holds = ", ".join(f"`{choice}`" for choice in field.choices) or _KINDS_SAID[field.kind]
+            lines.append(
+                f"| `{field.name}` | {field.title_zh} | {holds} | {'' if field.required else 'yes'} |"
+            )
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) + "\n"
+
+
+def readme() -> str:
+    """Return the README of a new project's digitized layers."""
+    return f"# Digitized layers: data dictionary\n\n{_README_HOW}\n## Fields\n\n{field_tables()}"
+
+
+_README_HOW = """\
+Boundaries are drawn once, as lines (`edges`); polygons are made from them and from one label point
+inside each face (`faces`), never drawn. Edges meet at their ends only. `zone-atlas check` proves it;
+`zone-atlas build` makes the atlas. After editing in a GIS run `zone-atlas tidy`: it brings back order,
+decimals and field types, so that a comparison shows what was moved and nothing else.
+
+All files are UTF-8 GeoJSON (RFC 7946), WGS84 longitude and latitude, six decimals, one feature a line,
+sorted by id.
+
+**River rule.** A zone ends at the bank, on the land side, not in mid-channel.
+"""

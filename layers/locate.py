@@ -12,13 +12,14 @@ from geo.boundary import EdgeIndex
 from geo.datum import bd09_to_wgs84, gcj02_to_wgs84
 from geo.errors import InputError
 from geo.membership import Certainty, certainty, membership_table
-from layers.schema import POLYGON_COLLECTIONS
 
 if TYPE_CHECKING:
     from layers.store import Atlas, Feature
 
 # What a point read off a web map or a phone is good for, where nothing better is stated (95 %, metres).
 DEFAULT_ACCURACY_M = 20.0
+# The finest answer to "where is this?" first.
+_ORDER = ("sub_zones", "zones", "areas", "districts")
 DATUMS = ("wgs84", "cgcs2000", "gcj02", "bd09")
 _PROBABILITY_DECIMALS = 4
 # A position is a position on Earth; that it lies off the atlas is an answer, not an error.
@@ -51,7 +52,7 @@ class Locator:
     def __init__(self, atlas: Atlas) -> None:
         self._owners = [
             (name, feature)
-            for name in POLYGON_COLLECTIONS
+            for name in _ORDER
             if name in atlas.collections
             for feature in atlas.collections[name].features
         ]
@@ -76,14 +77,15 @@ class Locator:
             _membership(self._owners[row], float(probability))
             for row, probability in zip(table["polygon"], table["probability"], strict=True)
         ]
-        order = POLYGON_COLLECTIONS.index
-        return sorted(found, key=lambda item: (order(item.collection), -item.probability, item.place_id))
+        return sorted(
+            found, key=lambda item: (_ORDER.index(item.collection), -item.probability, item.place_id)
+        )
 
 
 def locate(atlas: Atlas, lon: float, lat: float, accuracy_m: float = DEFAULT_ACCURACY_M) -> list[Membership]:
     """Return the places the point lies in with a probability of at least 0.05.
 
-    Sorted by collection (zones, sub_zones, areas, districts), then from the most probable down. The
+    Sorted by collection (sub_zones, zones, areas, districts), then from the most probable down. The
     probability comes from the point's accuracy and that of the boundary edges nearby
     (``geo.membership``). Who asks often keeps a ``Locator``.
 

@@ -1,0 +1,308 @@
+"""Positional accuracy of the digitized layers, measured against an independent reference.
+
+An edge that follows a physical line is sampled about every 10 m (EPSG:4547); each sample's distance to the
+nearest reference line counts, but not where that line has stopped: beside an open end there is nothing to
+measure against. (The method is the distance form of the buffer overlay of Goodchild & Hunter 1997,
+doi:10.1080/136588197242419.) Two tests say whether an edge stands in the right datum: the same distances if
+its numbers were GCJ-02 or BD-09. A site is measured against the reference point of the same name.
+
+Nothing here judges by the reference alone: its own accuracy is carried into every result.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from geo.datum import bd09_to_wgs84, gcj02_to_wgs84
+from layers.reference import (
+    POINT_LAYER,
+    Match,
+    ReferenceLine,
+    ReferencePoint,
+    label_names,
+    metres,
+    read_matches,
+    reference_line,
+    reference_points,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from layers.digitized import Digitized
+    from layers.project import Project
+    from seeds.gazetteer import Gazetteer
+
+    Shift = Callable[[NDArray[np.float64], NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
+
+# Distance between samples along an edge, metres; the brief of the measurement.
+STEP_M: Final = 10.0
+# A sample whose nearest reference position is this near an open end lies beyond the line.
+END_M: Final = 0.5
+# What an edge may follow that can be surveyed.
+PHYSICAL: Final = ("bank", "creek", "road", "expressway", "rail", "bridge")
+PERCENTILE: Final = 95.0
+
+
+class Verdict(StrEnum):
+    """What a measurement says of the accuracy the edge states."""
+
+    HELD = "held"  # the 95th percentile is within the stated accuracy
+    EXCEEDED = "exceeded"
+    UNMEASURED = "unmeasured"  # no reference line beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Distances:
+    """Distances in metres of samples about 10 m apart; ``count`` 0 makes the rest NaN.
+
+    ``bias_east_m`` and ``bias_north_m`` are the mean way from the edge to the reference. Along a straight
+    line only the part across it can show.
+    """
+
+    count: int
+    mean_m: float
+    p95_m: float
+    max_m: float
+    bias_east_m: float
+    bias_north_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeAccuracy:
+    """One edge against its reference lines.
+
+    ``share`` is the part of its length that has a reference line beside it; ``reference_m`` the coarsest
+    accuracy among the lines that were nearest; ``as_gcj02_m`` and ``as_bd09_m`` the mean distance had the
+    edge been drawn in that datum.
+    """
+
+    edge_id: str
+    feature: str
+    length_m: float
+    stated_m: float
+    share: float
+    distances: Distances
+    reference_m: float
+    as_gcj02_m: float
+    as_bd09_m: float
+    samples_m: NDArray[np.float64]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the stated accuracy holds."""
+        if not self.distances.count:
+            return Verdict.UNMEASURED
+        return Verdict.HELD if self.distances.p95_m <= self.stated_m else Verdict.EXCEEDED
+
+    @property
+    def datum_is_sure(self) -> bool:
+        """Whether the edge lies nearer to its reference as WGS84 than it would in either other datum."""
+        others = [value for value in (self.as_gcj02_m, self.as_bd09_m) if np.isfinite(value)]
+        return bool(self.distances.count and others and self.distances.mean_m < min(others))
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAccuracy:
+    """One site against the reference point of its name; all lengths in metres."""
+
+    place_id: str
+    name_zh: str
+    basis: str
+    stated_m: float
+    distance_m: float
+    reference_m: float
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyReport:
+    """All measurements, sorted by id; ``unmeasured_sites`` have no reference point of their name."""
+
+    edges: tuple[EdgeAccuracy, ...]
+    sites: tuple[SiteAccuracy, ...]
+    unmeasured_sites: tuple[str, ...]
+
+    @property
+    def measured(self) -> tuple[EdgeAccuracy, ...]:
+        """Edges with a reference line beside them."""
+        return tuple(edge for edge in self.edges if edge.verdict is not Verdict.UNMEASURED)
+
+    @property
+    def exceeded(self) -> tuple[EdgeAccuracy, ...]:
+        """Edges whose 95th percentile is above the accuracy they state."""
+        return tuple(edge for edge in self.edges if edge.verdict is Verdict.EXCEEDED)
+
+
+def measure(project: Project, layers: Digitized, gazetteer: Gazetteer, reference: Path) -> AccuracyReport:
+    """Measure the edges and sites of ``project`` against the folder ``reference``.
+
+    Raises
+    ------
+    InputError
+        ``references.csv`` or a layer of the reference that it names is missing or malformed.
+    """
+    matches: dict[str, list[Match]] = defaultdict(list)
+    for match in read_matches(project):
+        matches[match.feature_id].append(match)
+    edges = measure_edges(layers.edges, matches, reference)
+    names = {
+        place.place_id: (place.name_zh, *place.aliases) for place in gazetteer.by_id.values() if place.name_zh
+    }
+    points = reference_points(reference)
+    sites, missing = measure_sites(layers.sites, names, points, matches)
+    return AccuracyReport(edges, sites, missing)
+
+
+def measure_edges(
+    edges: gpd.GeoDataFrame, matches: dict[str, list[Match]], reference: Path
+) -> tuple[EdgeAccuracy, ...]:
+    """Measure every edge that follows a physical line, sorted by id.
+
+    Parameters
+    ----------
+    edges
+        LineStrings with ``edge_id``, ``feature``, ``accuracy_m``; EPSG:4326, x = longitude.
+    matches
+        Rows of ``references.csv`` by edge id. An edge without any is reported as unmeasured.
+    reference
+        Folder of the reference.
+    """
+    results = []
+    for row in edges.sort_values("edge_id").itertuples():
+        if row.feature in PHYSICAL:
+            line = reference_line(reference, matches[row.edge_id]) if row.edge_id in matches else None
+            results.append(_edge(row.edge_id, row.feature, float(row.accuracy_m), row.geometry, line))
+    return tuple(results)
+
+
+def measure_sites(
+    sites: gpd.GeoDataFrame,
+    names: dict[str, tuple[str, ...]],
+    points: Iterable[ReferencePoint],
+    matches: dict[str, list[Match]],
+) -> tuple[tuple[SiteAccuracy, ...], tuple[str, ...]]:
+    """Measure every site against the most accurate reference point of its name, the nearest of equals.
+
+    Parameters
+    ----------
+    sites
+        Points with ``place_id``, ``basis``, ``accuracy_m``; EPSG:4326, x = longitude.
+    names
+        Name and aliases by place id.
+    points
+        Named points of the reference.
+    matches
+        Rows of ``references.csv`` for sites whose name differs there.
+
+    Returns
+    -------
+    tuple
+        The measured sites sorted by id, and the ids of the others.
+    """
+    points = tuple(points)
+    measured, missing = [], []
+    for row in sites.sort_values("place_id").itertuples():
+        own = frozenset(name for label in names.get(row.place_id, ()) for name in label_names(label))
+        patterns = [match for match in matches.get(row.place_id, []) if match.layer == POINT_LAYER]
+        named = {p.label for p in points if any(_finds(match, p.label) for match in patterns)}
+        here = shapely.get_coordinates(metres(row.geometry))[0]
+        found = [
+            (point.accuracy_m, float(np.hypot(point.x - here[0], point.y - here[1])), point)
+            for point in points
+            if (point.label in named if patterns else point.names & own)
+        ]
+        if not found:
+            missing.append(row.place_id)
+            continue
+        accuracy, distance, point = min(found, key=lambda item: item[:2])
+        name = names[row.place_id][0] if row.place_id in names else row.place_id
+        measured.append(
+            SiteAccuracy(
+                row.place_id, name, row.basis, float(row.accuracy_m), distance, accuracy, point.label
+            )
+        )
+    return tuple(measured), tuple(missing)
+
+
+def summarize(samples_m: NDArray[np.float64], ways: NDArray[np.float64] | None = None) -> Distances:
+    """Return the figures of distances in metres; ``ways`` are the (east, north) ways, shape ``(n, 2)``."""
+    if not len(samples_m):
+        nan = float("nan")
+        return Distances(0, nan, nan, nan, nan, nan)
+    east, north = (float("nan"), float("nan")) if ways is None else ways.mean(axis=0)
+    return Distances(
+        len(samples_m),
+        float(samples_m.mean()),
+        float(np.percentile(samples_m, PERCENTILE)),
+        float(samples_m.max()),
+        float(east),
+        float(north),
+    )
+
+
+def _finds(match: Match, label: str) -> bool:
+    import re  # noqa: PLC0415
+
+    return re.search(match.match, label) is not None
+
+
+def _edge(
+    edge_id: str, feature: str, stated_m: float, drawn: BaseGeometry, line: ReferenceLine | None
+) -> EdgeAccuracy:
+    length = float(metres(drawn).length)
+    nan, none = float("nan"), np.empty(0)
+    if line is None:
+        return EdgeAccuracy(edge_id, feature, length, stated_m, 0.0, summarize(none), nan, nan, nan, none)
+    samples, ways, nearest, share = _distances(metres(drawn), line)
+    return EdgeAccuracy(
+        edge_id,
+        feature,
+        length,
+        stated_m,
+        share,
+        summarize(samples, ways),
+        float(np.nanmax(line.accuracy_m[nearest])) if np.isfinite(line.accuracy_m[nearest]).any() else nan,
+        _mean_if_shifted(drawn, line, gcj02_to_wgs84),
+        _mean_if_shifted(drawn, line, bd09_to_wgs84),
+        samples,
+    )
+
+
+def _mean_if_shifted(drawn: BaseGeometry, line: ReferenceLine, to_wgs84: Shift) -> float:
+    moved = shapely.transform(drawn, lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1])))
+    samples, *_ = _distances(metres(moved), line)
+    return float(samples.mean()) if len(samples) else float("nan")
+
+
+def _distances(
+    drawn: BaseGeometry, line: ReferenceLine
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp], float]:
+    """Distances, ways (east, north) and nearest line of the samples beside ``line``, and their share."""
+    steps = max(1, round(drawn.length / STEP_M))
+    points = shapely.line_interpolate_point(drawn, np.linspace(0.0, drawn.length, steps + 1))
+    away = shapely.distance(points[:, None], line.lines[None, :])
+    nearest = away.argmin(axis=1)
+    ways = np.array(
+        [
+            np.diff(shapely.get_coordinates(shapely.shortest_line(point, line.lines[index])), axis=0)[0]
+            for point, index in zip(points, nearest, strict=True)
+        ]
+    )
+    feet = shapely.points(shapely.get_coordinates(points) + ways)
+    beside = np.ones(len(points), dtype=bool)
+    if len(line.open_ends):
+        ends = shapely.multipoints(line.open_ends)
+        beside = shapely.distance(feet, ends) > END_M
+    return away.min(axis=1)[beside], ways[beside], nearest[beside], float(beside.mean())
