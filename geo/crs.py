@@ -4,6 +4,9 @@ Inside the project every geometry is CRS84: WGS84, x = longitude, y = latitude. 
 as GIS files do; PROJ holds the two unequal because EPSG:4326 is latitude first. Both names live here only.)
 Output of ``transform`` follows the axis order of the named CRS, as OGC API – Features Part 2, clause 6.2
 demands: 4326 and 4490 are latitude, longitude; 4547 is northing, easting; 3857 is easting, northing.
+
+WGS84 and CGCS2000 are taken as one datum: both are realizations of the ITRS and differ by decimetres (plate
+motion since epoch 2000.0), less than any line here is accurate; PROJ does the same.
 """
 
 from __future__ import annotations
@@ -36,7 +39,7 @@ GCJ02: Final = "urn:zone-atlas:crs:GCJ02"
 
 # What frames carry (``GeoDataFrame.crs``); x = longitude there, whatever EPSG says of the axis order.
 FRAME_CRS: Final = "EPSG:4326"
-# Points set on each side of a box before it is bent by a transform.
+# Points on each side of a box, its corners included, that a transform bends.
 BOX_DENSITY: Final = 21
 # Decimals that keep a millimetre.
 METRE_DECIMALS: Final = 3
@@ -123,7 +126,7 @@ def transform(geometry: BaseGeometry, uri: str) -> BaseGeometry:
     Raises
     ------
     InvalidCrsError
-        If the CRS is not served, or a position has no finite image in it (a pole in EPSG:3857).
+        If the CRS is not served, or a position has no finite image in it (a latitude above 90°).
     """
     crs = by_uri(uri)
     return geometry if uri == CRS84 else _apply(geometry, crs, inverse=False)
@@ -162,9 +165,12 @@ def parse_bbox(text: str, uri: str = CRS84) -> BBox:
             value=text,
             allowed=f"lower corner first, {crs.axes} ({crs.name})",
         )
-    ring = shapely.box(west, south, east, north).exterior
-    dense = shapely.segmentize(ring, max(east - west, north - south) / BOX_DENSITY or 1.0)
-    return BBox.of_geometry(_apply(dense, crs, inverse=True, swapped=False))
+    along, up = np.linspace(west, east, BOX_DENSITY), np.linspace(south, north, BOX_DENSITY)
+    sides = [
+        *((x, y) for x in along.tolist() for y in (south, north)),
+        *((x, y) for y in up.tolist() for x in (west, east)),
+    ]
+    return BBox.of_geometry(_apply(shapely.MultiPoint(sides), crs, inverse=True, swapped=False))
 
 
 def _apply(geometry: BaseGeometry, crs: Crs, *, inverse: bool, swapped: bool | None = None) -> BaseGeometry:
@@ -177,6 +183,8 @@ def _apply(geometry: BaseGeometry, crs: Crs, *, inverse: bool, swapped: bool | N
         x, y = positions[:, 0], positions[:, 1]
         if crs.uri == GCJ02:
             moved = gcj02_to_wgs84(x, y) if inverse else wgs84_to_gcj02(x, y)
+        elif crs.axes is Axes.LAT_LON:
+            moved = x, y
         else:
             moved = _transformer(crs.name, inverse=inverse).transform(x, y)
         result = np.column_stack(moved)
@@ -194,5 +202,8 @@ def _apply(geometry: BaseGeometry, crs: Crs, *, inverse: bool, swapped: bool | N
 @cache
 def _transformer(name: str, *, inverse: bool) -> Transformer:
     # always_xy: both sides longitude or easting first; the axis order of the CRS is applied by the caller.
-    ends = (name, "OGC:CRS84") if inverse else ("OGC:CRS84", name)
+    # EPSG:4547 starts from its own datum: PROJ has only a null ("ballpark") shift between WGS84 and CGCS2000, takes
+    # a second to find it, and would take another one where grids are installed.
+    base = "EPSG:4490" if name == "EPSG:4547" else "OGC:CRS84"
+    ends = (name, base) if inverse else (base, name)
     return Transformer.from_crs(*ends, always_xy=True)
