@@ -131,11 +131,11 @@ ZONES: tuple[ZoneStyle, ...] = (
 )
 # Sub-zones take one of these tints of their zone, so that neighbours differ.
 SUB_ZONE_TINTS: tuple[Colour, ...] = (
-    Colour("#0E6F86", "#3FA9C1"),
-    Colour("#3A95A8", "#2B8199"),
-    Colour("#16586F", "#62C3D6"),
+    Colour("#2A8AA0", "#3FA9C1"),
+    Colour("#5FAFBD", "#2B8199"),
+    Colour("#0E6F86", "#62C3D6"),
 )
-FILL_OPACITY = {"zone": 0.24, "sub_zone": 0.34, "area": 0.10, "hover": 0.50, "selected": 0.55}
+FILL_OPACITY = {"zone": 0.22, "sub_zone": 0.34, "area": 0.10, "hover": 0.50, "selected": 0.55}
 
 LINES: dict[Basis, LineStyle] = {
     Basis.STATED: LineStyle(2.0),
@@ -209,7 +209,7 @@ def css() -> str:
     tints = "".join(f".tint-{i}{{--tint:var(--tint-{i})}}\n" for i in range(len(SUB_ZONE_TINTS)))
     dark = css_variables(Theme.DARK)
     return (
-        f":root{{{sizes}{fills}--font:{FONT_STACK};--panel:{PANEL_PX}px;--drawer:{DRAWER_PX}px;color-scheme:light;"
+        f":root{{{sizes}{fills}--font:{FONT_STACK};--panel-width:{PANEL_PX}px;--drawer-width:{DRAWER_PX}px;color-scheme:light;"
         f"{css_variables(Theme.LIGHT)}}}\n"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"

@@ -4,6 +4,7 @@ import { button, h, icon, place as put, replace } from "./dom.js";
 
 const FIGURES_SHOWN = 8;
 const LIST_SHOWN = 8;
+const SILENCES_SHOWN = 6;
 
 export function createCard(app) {
   const { index, store, texts, format } = app;
@@ -180,11 +181,14 @@ export function createCard(app) {
     return section("conflicts", t("card.conflicts"), rows.map((row) => app.conflictView(row)));
   }
 
+  // Silence is shown, not spelled out at length: the first few, the rest on demand.
   function silence(place) {
     const rows = index.data.coverage.filter((row) => row.place_id === place.id && row.state === "not_stated");
     if (!rows.length && (index.byPlace.get(place.id) || []).length) return null;
-    const names = rows.map((row) => format.indicator(row.indicator_id));
-    return section("silence", t("card.silence"), h("p", { class: "quiet" }, names.length ? names.join(texts.lang() === "zh" ? "、" : ", ") : t("card.nothing_said")));
+    if (!rows.length) return section("silence", t("card.silence"), h("p", { class: "quiet" }, t("card.nothing_said")));
+    const comma = texts.lang() === "zh" ? "、" : ", ";
+    return section("silence", t("card.silence"),
+      ...limited("silence", rows.map((row) => format.indicator(row.indicator_id)), SILENCES_SHOWN, (names) => h("p", { class: "quiet" }, names.join(comma))));
   }
 
   function draw(body, place) {

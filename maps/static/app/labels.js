@@ -8,7 +8,7 @@ const WRAP_AT = 8; // Chinese names longer than this stand in two lines
 const canvas = document.createElement("canvas").getContext("2d");
 
 export function drawLabels(app) {
-  const { map, index, store, format, texts } = app;
+  const { map, store, texts } = app;
   const root = svg("svg", { class: "label-layer", "aria-hidden": "true" });
   map.getPane("labels").append(root);
   const font = getComputedStyle(document.documentElement).getPropertyValue("--font") || "sans-serif";
@@ -44,15 +44,14 @@ export function drawLabels(app) {
     const spacing = item.spacing || 0;
     const weight = item.weight || 400;
     const rows = lines.map((text) => ({ text, size: item.size, w: width(text, item.size, weight, spacing) }));
-    if (item.second) rows.push({ text: item.second, size: item.size * 0.8, w: width(item.second, item.size * 0.8, 400, 0), second: true });
     const w = Math.max(...rows.map((row) => row.w));
     const hgt = rows.reduce((sum, row) => sum + row.size * 1.28, 0);
     const spots = item.beside
       ? [[item.beside, -hgt / 2, "start"], [-item.beside - w, -hgt / 2, "end"], [-w / 2, item.beside * 0.9, "middle"], [-w / 2, -hgt - item.beside * 0.8, "middle"]]
-      : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? [[-w / 2, -hgt * 1.3, "middle"], [-w / 2, hgt * 0.3, "middle"], [-w / 2, hgt, "middle"]] : [])];
+      : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? around(w, hgt) : [])];
     for (const [dx, dy, anchor] of spots) {
       const box = [at.x + dx - PAD, at.y + dy - PAD, at.x + dx + w + PAD, at.y + dy + hgt + PAD];
-      if (!item.always && taken.some((other) => meets(box, other))) continue;
+      if (taken.some((other) => meets(box, other))) continue;
       taken.push(box);
       const x = anchor === "start" ? at.x + dx : anchor === "end" ? at.x + dx + w : at.x + dx + w / 2;
       const group = svg("g", { class: `label ${item.cls}` });
@@ -61,8 +60,7 @@ export function drawLabels(app) {
         y += row.size * 1.28;
         group.append(svg("text", {
           x: x.toFixed(1), y: (y - row.size * 0.32).toFixed(1), "text-anchor": anchor, "font-size": row.size.toFixed(1),
-          "font-weight": row.second ? 400 : weight, "letter-spacing": row.second ? null : `${spacing}em`,
-          class: row.second ? "second" : null, lang: row.second ? (texts.lang() === "en" ? "zh-Hans" : "en") : null,
+          "font-weight": weight, "letter-spacing": `${spacing}em`,
         }, row.text));
       }
       root.append(group);
@@ -92,7 +90,8 @@ export function drawLabels(app) {
       if (boxes.some((box) => taken.some((other) => meets(box, other)))) continue;
       taken.push(...boxes);
       if (chinese) {
-        const flip = spots[0][1] > spots[spots.length - 1][1] + 2 * Math.abs(spots[spots.length - 1][0] - spots[0][0]);
+        // Steeper than 45°, Chinese reads downwards.
+        const flip = spots[0][1] - spots[spots.length - 1][1] > Math.abs(spots[spots.length - 1][0] - spots[0][0]);
         const order = flip ? [...spots].reverse() : spots;
         root.append(svg("g", { class: "label label-water" }, chars.map((char, i) => svg("text", {
           x: order[i][0].toFixed(1), y: (order[i][1] + size * 0.36).toFixed(1), "text-anchor": "middle", "font-size": size,
@@ -130,8 +129,20 @@ function wrap(text, at) {
     return best;
   }
   if (chars.length <= WRAP_AT) return [text];
-  const half = Math.ceil(chars.length / 2);
+  // The head noun stands at the end and is the longer half: 中大国际 | 创新生态谷.
+  const half = Math.floor(chars.length / 2);
   return [chars.slice(0, half).join(""), chars.slice(half).join("")];
+}
+
+// A zone is always named: near its middle if there is room, else a little further off, rows first.
+function around(w, hgt) {
+  const spots = [];
+  for (let ring = 1; ring <= 5; ring += 1) {
+    for (const [dx, dy] of [[0, -1], [0, 1], [-1, 0], [1, 0], [-1, -1], [1, -1], [-1, 1], [1, 1]]) {
+      spots.push([-w / 2 + dx * ring * 0.22 * w, -hgt / 2 + dy * ring * 0.45 * hgt, "middle"]);
+    }
+  }
+  return spots;
 }
 
 function meets(a, b) {
@@ -179,10 +190,9 @@ function candidates(app, zoom) {
   if (!off.has("zones")) {
     for (const zone of index.zones) {
       list.push({
-        text: format.name(zone), second: sub && zoom > 13.6 ? null : format.otherName(zone), at: latLng(zone), size: zoom >= 11.5 ? 17 : 14, weight: 700,
+        text: format.name(zone), at: latLng(zone), size: zoom >= 11.5 ? 17 : 14, weight: 700,
         spacing: en ? 0.01 : 0.06, cls: `label-zone ${index.zoneClass(zone)}`, wrap: WRAP_AT, firm: true,
       });
-      if (en || zoom < 11.5) list[list.length - 1].second = null;
     }
   }
   if (!off.has("sub_zones") && sub) {

@@ -85,7 +85,7 @@ export function drawSites(app) {
         title: members.map(format.name).slice(0, 12).join("\n"),
       },
       h("span", { class: "cluster-count" }, members.length),
-      h("span", { class: "cluster-kinds" }, kinds.map((kind) => symbol(style, kind, 8))),
+      map.getZoom() < 13 ? null : h("span", { class: "cluster-kinds" }, kinds.map((kind) => symbol(style, kind, 8))),
     );
     const open = () => {
       const bounds = L.latLngBounds(members.map(latLng));
@@ -120,36 +120,43 @@ export function latLng(place) {
   return L.latLng(place.label[1], place.label[0]);
 }
 
-// Greedy in west-east order: a site joins the first cluster whose first member is near. The selected one stands alone.
+// Greedy in west-east order, then clusters whose marks would still touch are joined. The selected site stands alone.
 function gather(map, sites, selected) {
-  const clusters = [];
+  const reach = map.getZoom() < 13 ? CLUSTER_PX * 1.5 : CLUSTER_PX;
+  const alone = sites.filter((site) => site.id === selected).map((site) => [site]);
+  let groups = sites.filter((site) => site.id !== selected).map((site) => ({ at: map.latLngToLayerPoint(latLng(site)), members: [site] }));
+  for (let before = Infinity; groups.length < before;) {
+    before = groups.length;
+    groups = joined(groups, reach);
+  }
+  return [...groups.map((entry) => entry.members), ...alone];
+}
+
+function joined(groups, reach) {
+  const result = [];
   const cells = new Map();
-  for (const site of sites) {
-    const point = map.latLngToLayerPoint(latLng(site));
-    if (site.id === selected) {
-      clusters.push([site]);
-      continue;
-    }
-    const cx = Math.floor(point.x / CLUSTER_PX);
-    const cy = Math.floor(point.y / CLUSTER_PX);
+  for (const group of groups) {
+    const cx = Math.floor(group.at.x / reach);
+    const cy = Math.floor(group.at.y / reach);
     let found = null;
     for (let dx = -1; dx <= 1 && !found; dx += 1) {
       for (let dy = -1; dy <= 1 && !found; dy += 1) {
-        for (const other of cells.get(`${cx + dx},${cy + dy}`) || []) {
-          if (other.point.distanceTo(point) < CLUSTER_PX) { found = other; break; }
-        }
+        found = (cells.get(`${cx + dx},${cy + dy}`) || []).find((other) => other.at.distanceTo(group.at) < reach) || null;
       }
     }
-    if (found) found.members.push(site);
-    else {
-      const entry = { point, members: [site] };
-      const key = `${cx},${cy}`;
-      if (!cells.has(key)) cells.set(key, []);
-      cells.get(key).push(entry);
-      clusters.push(entry.members);
+    if (found) {
+      const [a, b] = [found.members.length, group.members.length];
+      found.at = found.at.multiplyBy(a).add(group.at.multiplyBy(b)).divideBy(a + b);
+      found.members.push(...group.members);
+      continue;
     }
+    const key = `${cx},${cy}`;
+    if (!cells.has(key)) cells.set(key, []);
+    const entry = { at: group.at, members: [...group.members] };
+    cells.get(key).push(entry);
+    result.push(entry);
   }
-  return clusters;
+  return result;
 }
 
 function centre(map, members) {

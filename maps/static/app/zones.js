@@ -24,7 +24,7 @@ export function drawZones(app) {
     paths.set(place.id, { layer, place });
   }
   for (const place of index.areas) add(place, "areas", "areas", `area ${index.zoneClass(place)}`);
-  for (const place of index.zones) add(place, "zones", "zones", `zone ${index.zoneClass(place)}`);
+  for (const place of index.zones) add(place, "zones", "zones", `zone ${index.zoneClass(place)}${index.children(place.id, "sub_zones").length ? " has-parts" : ""}`);
   for (const place of index.subZones) {
     add(place, "sub_zones", "sub-zones", `sub-zone ${index.zoneClass(place)} tint-${index.tint.get(place.id)}`);
   }
@@ -58,6 +58,7 @@ export function drawZones(app) {
 
   function show() {
     const { off, patterns } = store.get();
+    map.getContainer().classList.toggle("far", map.getZoom() < 13.2);
     const wanted = {
       zones: !off.includes("zones"), sub_zones: !off.includes("sub_zones"), patterns: !off.includes("zones"),
       areas: !off.includes("areas") && map.getZoom() >= SHOWN_AREAS_FROM,
