@@ -71,7 +71,7 @@ def build_page(
     atlas: Atlas,
     mode: Mode | str = Mode.SERVED,
     *,
-    base: str = "",
+    base: str = ".",
     path: str = "/map",
     lang: str | None = None,
     words: Words | None = None,
@@ -86,7 +86,8 @@ def build_page(
     mode
         ``served`` or ``inline``.
     base
-        Address prefix of the server, without a slash at its end; used by served pages only.
+        Address prefix of the server, without a slash at its end; used by served pages only. The default is relative,
+        and right for a page at ``…/map`` behind whatever prefix a proxy puts before it.
     path
         Where the page stands below ``base``; its files stand below that.
     lang

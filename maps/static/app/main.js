@@ -126,7 +126,13 @@ export async function start(map) {
 
   map.on("click", () => app.onMapClick || app.select(null));
   keepAddress(app, defaults);
-  store.on(["lang"], () => texts.apply(document));
+  const title = () => {
+    const { lang } = store.get();
+    document.title = data.project[`title_${lang}`] || data.project.title_zh || texts.t("title.default");
+    byId("title").textContent = document.title;
+  };
+  title();
+  store.on(["lang"], () => { texts.apply(document); title(); });
   store.on(["theme"], () => applyTheme(store));
   document.body.classList.add("ready");
   return app;
