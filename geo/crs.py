@@ -202,8 +202,8 @@ def _apply(geometry: BaseGeometry, crs: Crs, *, inverse: bool, swapped: bool | N
 @cache
 def _transformer(name: str, *, inverse: bool) -> Transformer:
     # always_xy: both sides longitude or easting first; the axis order of the CRS is applied by the caller.
-    # EPSG:4547 starts from its own datum: PROJ has only a null ("ballpark") shift between WGS84 and CGCS2000, takes
-    # a second to find it, and would take another one where grids are installed.
+    # EPSG:4547 starts from its own datum: PROJ has only a null ("ballpark") shift between WGS84 and CGCS2000,
+    # takes a second to find it, and might take another where more grids are installed.
     base = "EPSG:4490" if name == "EPSG:4547" else "OGC:CRS84"
     ends = (name, base) if inverse else (base, name)
     return Transformer.from_crs(*ends, always_xy=True)

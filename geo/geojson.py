@@ -376,6 +376,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, float):
+        if math.isinf(value):
+            raise InputError("number has no JSON form", value=value, allowed="finite numbers and null")
         return None if math.isnan(value) else float(value)
     if isinstance(value, Mapping):
         return {str(key): _plain(member) for key, member in value.items()}

@@ -28,7 +28,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from shapely.geometry import LineString
 
 from geo.boundary import EdgeIndex, segments_of
 from geo.constants import (
@@ -218,7 +217,7 @@ def _near(
     reach = (SIGMA_CUTOFF * sigma + 1.0) / (
         METRES_PER_DEGREE * np.cos(np.radians(np.clip(np.abs(y), 0.0, 89.0)))
     )
-    tree = shapely.STRtree([LineString(segment) for segment in segments])
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(segments), dtype=object))
     pairs = tree.query(shapely.points(x, y), predicate="dwithin", distance=reach)
     return pairs[0].astype(np.int64), pairs[1].astype(np.int64)
 
