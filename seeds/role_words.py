@@ -1,0 +1,306 @@
+"""The words and patterns that roles are told by, and how lists of objects are cut.
+
+Patterns work on masked text: a place is one ``\\ue000`` and as many ``\\ue001`` as its name is longer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+P = "\ue000\ue001*"
+MAX_LABEL, MIN_CLAUSE = 24, 5
+
+ENCLOSED = re.compile(r"“[^“”。!?\n]{1,60}”|‘[^‘’。!?\n]{1,40}’|\([^()\n]{1,80}\)|《[^《》\n]{1,80}》")
+INNER_MARKS = re.compile(r"[,;:、。]")
+SENTENCE_END = re.compile(r"[。!?\n|]+[”’)》】]*")
+CLAUSE_END = re.compile(r"[,;:]|——|。|…+")
+
+
+def pieces(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans between matches of ``pattern``, without surrounding spaces and quote marks, none empty."""
+    at = start
+    for match in pattern.finditer(text, start, end):
+        yield from _trimmed(text, at, match.start())
+        at = match.end()
+    yield from _trimmed(text, at, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start] in " \n\r”’)】":
+        start += 1
+    while start < end and text[end - 1] in " \n\r":
+        end -= 1
+    if start < end and text[start] in "“‘" and text.find("”", start, end) < 0 and text.find("’", start, end) < 0:
+        start += 1
+    if start < end:
+        yield start, end
+
+
+# --- topics ----------------------------------------------------------------------------------------------------
+
+PLACE_LIST = re.compile(f"{P}(?:(?:、|和|与|及|以及|,){P})*")
+_TIME = r"[“”十一二三四五\d年月日至到底—\-.]++(?:期间|时期|期末|末|底|前|后|以来|初)?"
+LEAD_IN = re.compile(
+    r"[“”\s]*(?:(?:其中|同时|此外|另外|未来|今后|下一步|目前|当前|如今|随后|近年来?|近期|例如|比如|如|即|而|并|且|但|因此|为此|"
+    r"一是|二是|三是|四是|五是|六是|截至|预计|据悉|一方面|另一方面|相比之下|近日|日前|期间|接下来|首先|其次|最后|将来|作为|由|"
+    rf"{_TIME})[的,]?)*+"
+)
+TOPIC_BEFORE = re.compile(
+    r"(?:在|将|把|使|让|推动|推进|支持|助力|助推|引导|指导|加快|加快推动|加快推进|促进|提升|提高|优化|强化|加强|加速推动|加速推进|深化|"
+    r"(?:全力)?打响|做强|做优|做大做强|发挥|依托|擦亮|高标准建设|高水平建设|高质量建设|加快建设|着力推动|打造|建设|规划建设|为|推动建设|统筹|丰富|增强|完善|激活|提升改造|指)(?:以)?$"
+)
+NOT_TOPIC_BEFORE = re.compile(
+    r"(?:与|同|和|向|对接|面向|从|来自|占|比|较|立足|辐射|服务|链接|联动|对|于|覆盖|赴|至|到|距|接轨|融入|抢抓|响应|落实|学习|学习借鉴|借鉴|根据|按照|"
+    r"贯彻|印发|出台|据|经|以|被|辐射带动|带动|引领|影响|牵手|携手|领先|位居|居|列|全|各|由)$"
+)
+NOT_TOPIC_AFTER = re.compile(
+    r"(?:第|前\d|首|唯一|最|领先|先进|一流|范围|各地|百强|经验|模式|速度|战略合作|科学院|大学|日报|晚报|市场监管|银行|统计|"
+    r"(?:人民)?政府|市委|区委|省委|[\u4e00-\u9fff]{0,10}(?:局|委员会|办公室|厅|管委会)(?!部))"
+)
+
+# --- positioned_as ---------------------------------------------------------------------------------------------
+
+POSITION = re.compile(
+    r"(?P<verb>"
+    r"打造成为?|打造为|打造|建设成为?|建设为|建成为?|建成|定位为|定位于|发展成为?|发展为|培育成为?|塑造成?为?|升级为|转型为|提升为|转变为|蝶变为|"
+    r"成为|作为|被?评为|被?认定为|获评为?|被?列为|列入|入选|获批|荣获|荣膺|被誉为|纳入|共同打造|共建|构筑|构建|筑造|擦亮|争创|争当|勇当|当好|创建|创成|"
+    r"建设|加快形成|形成|提升|做强|壮大|共筑|营造|获(?!得|取|益|利|奖)|抢占|是(?!否|以|由|因|在|要|指|为|推|加|坚|强|深|实|组|出|笃|矢|持|驰|开|完|提|优|建|聚|做|着))"
+    r"(?:了|出|好|起|一批|一个|一座|一条|一片)?(?:全新的?|全面的?)?"
+)
+SUBJECT_VERBS = frozenset({"作为", "是", "获", "入选", "获批", "获评", "评为", "被评为", "荣获", "列入", "纳入", "被列为", "提升"})
+_STRONG = (
+    r"高地|制高点|枢纽|示范区|先行区|引领区|集聚区|聚集区|集中区|试验区|实验区|创新区|协同区|拓展区|合作区|融合区|活力区|体验区|承载区|承载地|核心区|核心|"
+    r"核心引擎|引擎|增长极|增长点|极核|第[一二三四]极|新极|极|支点|节点|支撑点|标杆|新标杆|样板|样板间|样本|范本|典范|范例|范式|名片|金名片|新名片|"
+    r"新城|新区|名城|名区|强区|强市|强省|强国|强县|之都|之城|之区|之谷|之窗|之乡|之地|之家|首府|都|城|谷|硅谷|门户|窗口|桥头堡|主阵地|阵地|主战场|主引擎|策源地|发源地|试验田|试验地|"
+    r"目的地|优选地|首选地|集聚地|聚集地|汇聚地|栖息地|地标|新地标|亮点|新亮点|排头兵|领头羊|先锋|先行者|领跑者|引领者|客厅|会客厅|走廊|长廊|廊道|产业带|经济带|创新带|发展带|生活圈|经济圈|创新圈|商圈|都市圈|"
+    r"中心城市|型城市|城市|中心|基地|产业园区?|科技园区?|创新园|园区|片区|社区|街区|港|湾|岛|半岛|CBD|总部区|商务区|自贸区|开发区|高新区|落脚点|重要区域|核心区域|区域之一|之一|品牌|重点区域|试点|试点区|"
+    r"示范点|示范城市|试点城市|标杆区|功能区|配套区|孵化区|培育区|特色区|发展区|总部|客流中心|栖居地|最佳实践地|第一站|首善之区|首善之地|后花园|新空间|新坐标|新引擎|风向标|新范式|第一区|主平台|大平台|产业高峰|"
+    r"集群|产业体系|新格局|发展格局|绿洲|智城|水乡|羊城|鹏城|地|区|园|圈|带|县|镇|村"
+)
+STRONG_TAIL = re.compile(rf"(?:{_STRONG})(?:\([^)]*\)|”|’)*(?:等)?$")
+_WEAK_TAIL = re.compile(r"(?:集群|产业体系|新格局|发展格局|品牌|基地|园区|社区|地|区|园|圈|带|县|镇|村|城市|极|都|城|试点|核心|总部|街区|片区|湾|岛|港|中心)(?:”|’)?(?:等)?$")
+_LOOSE_VERBS = ("建设", "形成", "加快形成", "提升", "做强", "壮大", "营造", "创建", "构建", "抢占", "构筑", "是", "获", "列入", "纳入", "擦亮")
+_TRULY_STRONG = re.compile(
+    r"(?:高地|枢纽|(?:示范|先行|引领|集聚|聚集|创新|协同|拓展|合作|融合|试验)区|承载[区地]|核心区|增长极|引擎|策源地|标杆|名城|强[区市省国县]|之[都城区谷窗]|都|新城|门户|桥头堡|中心城市|型城市|"
+    r"生活圈|都市圈|目的地|优选地|首选地|试验田|典范|样板|走廊|经济带|产业带|阵地|地标|支点|节点|制高点|新名片|会客厅|重镇|区域之一|城市之一|"
+    r"(?:创新|贸易|消费|金融|科技|航运|物流|商贸|数据|研发|总部|制造|服务|交易|会展|文化|航空|综合)中心|产业体系|基地|总部区|产业园|亮点)(?:\([^)]*\)|”|’)*(?:等)?$"
+)
+_NOT_POSITION = re.compile(
+    r"(?:实验室|研究院|孵化器|服务中心|数据中心|指挥中心|检测中心|测试中心|验证中心|保护中心|适配中心|调度中心|培训中心|体验中心|培训基地|实习基地|实训基地|充电|基站|停车|平台建设|服务平台|监管区|安防区|"
+    r"机制|制度|体制|队伍|环境|氛围|能力|水平|优势|短板|问题|困难|产品|服务|系统|模式|场景|合力|成果|方案|政策|工程|计划|项目|生态|产业链|链条|闭环|技术|活动|赛事|消费区|负面清单|办公区|小区|厂区|校区|院区|库区)(?:”|’)?$"
+)
+
+
+def is_position(phrase: str, verb: str) -> bool:
+    """Return whether ``phrase`` names what a place is or is to be, as the object of ``verb``."""
+    if len(phrase) < 2 or _NOT_POSITION.search(phrase):
+        return False
+    if verb.startswith(_LOOSE_VERBS):
+        return _TRULY_STRONG.search(phrase) is not None
+    if verb in ("入选", "获批", "获评", "荣获", "被评为", "评为", "被认定为", "认定为", "被列为"):
+        return STRONG_TAIL.search(phrase) is not None
+    if _WEAK_TAIL.search(phrase) and verb in ("打造", "成为") and len(phrase) < 4:
+        return False
+    return STRONG_TAIL.search(phrase) is not None
+
+
+SLOGAN = re.compile(r"[一二三四五六七八九十]是([^,;。]{4,24})")
+
+# --- focus_industry --------------------------------------------------------------------------------------------
+
+_FIELDS = r"(?:等)?(?:[\u4e00-\u9fff\d“”]{0,12}?)(?:产业集群|产业链|产业|行业|领域|业态|赛道|环节|方向)"
+FOCUS: tuple[tuple[re.Pattern[str], str, bool], ...] = (
+    (re.compile(r"重点为(?P<objects>[^,;。]+?)预留"), "reserved", False),
+    (
+        re.compile(
+            r"(?:重点发展|重点培育|重点布局|主要发展|着重发展|优先发展|主攻|主导产业[为是]?|支柱产业[为是]?|特色产业[为是]?|大力发展|聚力发展|集中发展|突出发展|"
+            r"做大做强|做强做优做大|做强做优|发展壮大|培育壮大|布局发展|着力发展|积极发展|加快发展|鼓励发展|支持发展|推动发展|全力发展|重点引进|培育发展|"
+            r"巩固提升|前瞻布局|超前布局|谋划布局|抢先布局|加快布局|重点打造|因地制宜发展|探索发展|创新发展|推进|壮大)(?:和培育|了)?(?P<objects>[^。;]{2,})"
+        ),
+        "develop",
+        False,
+    ),
+    (re.compile(r"以(?P<objects>[^。;]{2,60}?)(?:产业)?(?:发展)?为(?:主导|主攻|主体|特色|重点|支柱|龙头|引领|代表的.{0,8}产业)"), "led-by", True),
+    (re.compile(rf"(?:聚焦|瞄准|围绕|深耕|主打|布局|发力|涵盖|涉及|集聚|发展|深化)(?P<objects>[^。;]{{2,80}}?{_FIELDS})"), "field", True),
+    (re.compile(r"(?:^|[^\u4e00-\u9fff]|并|重点推动|推动|强化)在?(?P<objects>[^,;。在]{4,60}?)等(?:重点|新兴|前沿|优势)?(?:产业|行业|领域)"), "field", True),
+    (re.compile(r"(?:^|并)在(?P<objects>[^,;。在]{4,60}?)领域"), "field", True),
+    (re.compile(r"(?:聚焦|发展)(?P<objects>[^,。;]{2,80})"), "field", True),
+)
+_INDUSTRY = re.compile(
+    r"(?:产业|工业|制造业|服务业|业|经济|技术|制造|装备|医药|材料|能源|金融|物流|会展|智能|智造|数据|网络|软件|芯片|硬件|互联网|物联网|区块链|元宇宙|云计算|算法|算力|通信|汽车|机器人|"
+    r"电池|光伏|储能|氢能|显示|集成电路|半导体|电子|信息|文旅|旅游|商贸|电商|商务|直播|电竞|游戏|动漫|影视|设计|时尚|创意|传媒|教育|医疗|健康|康养|养老|文化|体育|农业|种业|食品|纺织|服装|家居|"
+    r"家电|航空|航天|低空|海洋|环保|节能|安全|量子|生物|基因|细胞|器械|贸易|消费|法律服务|检测|科技服务|人才服务|管理咨询|咨询|供应链|总部|孵化|研发|5G|6G|AI|VR|AR|现实|孪生|终端|传感器|"
+    r"新材料|核心部件|机床|船舶|石化|化工|钢铁|建材|冶金|陶瓷|轻工|珠宝|美妆|美容|化妆品|金融科技|租赁|保险|基金|创投|交通|出行|物业|家政|餐饮|酒店|会计|信创|数字内容|新业态|创新应用|服务贸易|业态|品牌|传感|光电|光电子|激光|遥感|导航|卫星)"
+    r"(?:\([^)]*\))?(?:等)?(?:产业|领域|行业|业态)?$"
+)
+_NOT_INDUSTRY = re.compile(
+    r"(?:优势|作用|水平|能力|问题|目标|需求|任务|工作|建设|机制|体系|制度|主题|主线|核心技术|关键技术攻关|攻关|突破|民生|环境|群众|企业|人才|资源|要素|质量发展|融合发展|转型|升级|改革|落地|"
+    r"项目|会议|精神|战略|定位|平台|应用场景|格局|规模|数量|步伐|力度|合作|开放|创新|保障|供给|治理|服务水平|深度融合|市场主体|环节|方面|责任|品质|特色|一体化|现代化|数字化|智能化)$"
+)
+
+
+def is_industry(phrase: str) -> bool:
+    """Return whether ``phrase`` names an industry, a field of one, or a technology that makes one."""
+    return 2 <= len(phrase) <= 24 and _NOT_INDUSTRY.search(phrase) is None and _INDUSTRY.search(phrase) is not None
+
+
+_LIST_MARK = re.compile(r"、|和|与|及|以及|,|\+|/")
+_TAIL_FIELDS = re.compile(r"等(?P<rest>.*)$")
+_FIELD_WORD = re.compile(
+    r"^(?:重点|新兴|前沿|优势|核心|主导|特色|未来|相关|战略性|数字经济|传统|先进|高端|现代|[\u4e00-\u9fff]{0,4})?(?:产业集群|产业链上下游|产业链|产业|行业|领域|业态|赛道|方向|环节|细分领域)"
+)
+_CUT = re.compile(r"(?:的)?(?:产业|相关)?(?:发展水平|集聚发展|能级|质量|布局|建设|融合发展|高质量发展|发展质量|优势产业|发展|能力|规模)$")
+
+
+def industry_list(clause: str, low: int, high: int) -> list[tuple[int, int]]:
+    """Return the spans of the industries listed in ``clause[low:high]``: cut at 、 和 及, 等 and what follows it off."""
+    stop = object_end(clause, low, high)
+    text = clause[low:stop]
+    extra: list[tuple[int, int]] = []
+    tail = _TAIL_FIELDS.search(text)
+    if tail is not None:
+        rest = tail["rest"]
+        general = _FIELD_WORD.match(rest)
+        after = rest[general.end() :] if general is not None else rest
+        behind = re.match(r"(?:发展)?(?:和|与|及|以及)(.+)$", after)
+        base = low + tail.start("rest")
+        if general is None and is_industry(rest):
+            extra += split_list(clause, base, stop)
+        elif general is not None and len(general.group()) > 4 and is_industry(general.group()):
+            extra.append((base, base + general.end()))
+        if general is not None and behind is not None:
+            at = base + general.end() + behind.start(1)
+            extra += [span for span in split_list(clause, at, stop) if is_industry(clause[slice(*span)])]
+        stop = low + tail.start()
+    spans = split_list(clause, low, stop)
+    out = []
+    for start, end in [*spans, *extra]:
+        cut = _CUT.search(clause[start:end])
+        if cut is not None and cut.start() >= 2:
+            end = start + cut.start()
+        if end - start >= 2 and _NOT_INDUSTRY.search(clause[start:end]) is None:
+            out.append((start, end))
+    return out
+
+
+# --- hosts -----------------------------------------------------------------------------------------------------
+
+_PL = f"(?P<place>{P}(?:(?:、|和|与){P})*)"
+HOSTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"(?:推动|吸引|引导|支持|鼓励|促进|借助|随着|争取)?(?P<objects>[^,;。]{{2,50}}?)(?:将|已经?|正式|先后|相继|陆续|成功|纷纷|也|等?均)*+(?:落户|入驻|进驻|落地|扎根|选址|坐落于?|落子|布局|落址|抢滩|签约落户)(?:于|在|到|了)?{_PL}"), "settle"),
+    (re.compile(rf"(?P<objects>[^,;。]{{2,50}}?)(?:将|已|已经|正)?(?:在){_PL}(?:正式|成功|顺利|隆重|先行|加快|相继|陆续)*+(?:举行|举办|召开|落户|落地|揭牌|启用|投产|开工|设立|成立|上线|启动|建成|得到实践|开业|落成|亮相|揭幕|诞生|出现)"), "held"),
+    (re.compile(rf"(?:选址|落户|落地|坐落于?|位于){_PL}(?:并[\u4e00-\u9fff]{{0,6}})?的(?P<objects>[^,;。]{{3,40}})"), "sited"),
+    (re.compile(rf"在{_PL}(?:等(?:重点)?区域|内|地区|范围内)?(?:率先|加快|规划|共同|联合|合作|试点)*+(?:设立|建设|成立|布局|落地|建立|开设|建成|打造|引进|投资|新建|部署)(?:了)?(?P<objects>[^,;。]{{3,60}})"), "build-at"),
+    (re.compile(rf"{_PL}(?:内|区内)?[^,;。、\ue000]{{0,6}}?(?:引进|引入|集聚|汇聚|聚集|吸引|拥有|坐拥|入驻|诞生|迎来|落户|建有|设有|签约|汇集|云集|云聚|孵化出?|培育出|成立|挂牌成立|承办|举办|设立)(?:了|起|着|到)?(?P<objects>[^,;。]{{3,80}})"), "gather"),
+    (re.compile(r"^(?:其中|目前|随着|推动|当前)?(?P<objects>[^,;。]{2,60}?)(?:的)?(?:将|已经?|正式|先后|相继|陆续|顺利|正在|加快|加速|实现)++(?:落户|落地|入驻|进驻|投产|竣工|揭牌|投用|启用|开工|建成|落成|交付|运营|动工)"), "settled"),
+    (re.compile(r"^(?:其中|推动)?(?P<objects>[^,;。]{2,60}?)(?:落户|落地建设|入驻办公|竣工|揭牌|封顶|投入使用|交付使用|动工建设)$"), "settled"),
+    (re.compile(rf"(?:加快|加速|全力|推进|推动|统筹|高标准|高水平)++(?P<objects>(?:{P}|“[^”]+”|[\u4e00-\u9fffA-Za-z0-9\ue000\ue001、]{{4,40}}?(?:实验室|研究院|创新中心|总部|产业园|科技园|大厦|展馆|枢纽|医院|学校|大学|项目)))(?:等[\u4e00-\u9fff]{{0,8}})?(?:项目)?建设$"), "build"),
+    (re.compile(r"(?:挂牌成立|引进|引入|揭牌成立|吸引)(?:了)?(?P<objects>[^,;。]{3,60})"), "settled"),
+)
+_ORG_TAIL = re.compile(
+    r"(?:等)?(?:一批|多家|众多|知名|国内外|[\u4e00-\u9fff“”\d]{0,14}?)(?:龙头企业|领军企业|企业|公司|机构|项目|平台|总部|集团|单位|品牌|巨头)?$"
+)
+_ORGANISATION = re.compile(
+    r"实验室|研究院|研究所|中心|总部|公司|集团|大学|学院|学校|医院|企业|项目|平台|基地|银行|基金|联盟|协会|园|大厦|广场|馆|剧院|赛事?|大会|论坛|峰会|展|节|沙龙|会议|院士|机构|工厂|门店|首店|"
+    r"引擎|系统|通道|枢纽|数据|模式|联合体|[A-Za-z]{2,}|科技|智能|网络|信息|云|讯|度|里|宝|易|团|东|通|网|腾|华|星|码|康|达|美|信|科|汇|联|德|创|能"
+)
+_NOT_ORGANISATION = re.compile(r"^(?:优势|作用|能力|氛围|格局|环境|基础|资源|活力|动能|需求|人才|人口|经济|政策|要素|成果|经验|水平|合力|产业|条件)|(?:优势|作用|能力|氛围|格局|环境|基础|活力|动能|需求|产值|收入|人口|工作|机制|办法|措施|条例|营收|总额|方案)$")
+
+
+def trim_organisations(clause: str, low: int, high: int) -> tuple[int, int]:
+    """Return the span of a list of organisations without 等…企业 behind it and lead-ins in front."""
+    text = clause[low:high]
+    lead = re.match(r"(?:其中|此外|同时|目前|随着|推动|吸引|支持|由|以|了|首批|一批|包括|如|“)+", text)
+    if lead is not None and lead.end() < len(text) - 1:
+        low += lead.end()
+        text = clause[low:high]
+    by = re.match(r"由[^的]{2,20}(?:主办|承办|举办|打造|建设)的", text)
+    if by is not None:
+        low += by.end()
+        text = clause[low:high]
+    tail = re.search(r"等(?:[^、]{0,24})$", text)
+    if tail is not None and tail.start() >= 2:
+        high = low + tail.start()
+    return low, high
+
+
+def is_organisation(phrase: str) -> bool:
+    """Return whether ``phrase`` may name an organisation, a project or an event."""
+    return 2 <= len(phrase) <= 40 and _NOT_ORGANISATION.search(phrase) is None
+
+
+def has_name(phrase: str) -> bool:
+    """Return whether a list looks like names (places, Latin letters, organisations) rather than common words."""
+    return "\ue000" in phrase or "、" in phrase or _ORGANISATION.search(phrase) is not None
+
+
+# --- part_of ---------------------------------------------------------------------------------------------------
+
+PARTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"(?P<part>{P}(?:、{P})*)[\u4e00-\u9fff]{{0,4}}?(?:位于|地处|坐落于|坐落在|隶属于?|属于|位处)(?:[\u4e00-\u9fff]{{0,6}}?)(?P<whole>{P})"), "lies-in"),
+    (re.compile(rf"(?P<part>{P})(?:是|作为|系)(?P<whole>{P})(?:的)?(?:重要|核心|主要)?(?:组成部分|核心区域?|核心片区|起步区|启动区|主体|片区|重要板块)"), "piece"),
+    (re.compile(rf"(?P<whole>{P})(?:主要|规划|范围)?(?:包括|涵盖|下辖|包含|由|辖)(?P<part>{P}(?:(?:、|和|及|与){P})*)"), "made-of"),
+)
+
+# --- task ------------------------------------------------------------------------------------------------------
+
+_VERBS = (
+    "推进|推动|加快|加速|强化|加强|提升|提高|完善|优化|建设|建立|构建|构筑|实施|开展|探索|支持|鼓励|引导|促进|培育|引进|吸引|落实|深化|拓展|扩大|发挥|打造|创新|健全|推出|引领|带动|做强|做优|做大|"
+    "统筹|布局|规划|谋划|启动|设立|成立|形成|营造|实现|争取|组织|举办|制定|出台|编制|聚焦|整合|集聚|激发|激活|夯实|巩固|突破|推广|普及|完成|新建|改造|盘活|释放|抢抓|紧抓|把握|坚持|塑造|丰富|"
+    "开发|开放|建成|推行|全面|深入|积极|大力|全力|着力|持续|稳步|逐步|不断|充分|进一步|加大|率先|共同|高标准|高质量|高水平|重点|主动|努力|坚定|有序|切实|扎实|动态|牢牢|纵深|联合|合作|协同|赋能|擦亮|"
+    "承接|用好|办好|抓好|守好|筑牢|落地|建强|延伸|参与|引育|招引|压实|明确|增强|抢占|力争|争创|助力|助推|试点|超前|适度|结合|充分利用|借助|运用|保障|保护|传承|活化|串联|打通|畅通|对接|融入|深度|参与|立足"
+)
+ACTION = re.compile(rf"(?:并|还|也|将|要|应|需|须|再|更|来|以[^,;。]{{2,24}}?(?:为[\u4e00-\u9fff]{{1,4}})?|在[^,;。]{{2,30}}?(?:方面|领域|上|中|内))?(?:{_VERBS})")
+SUBJECT_REST = re.compile(
+    r"(?:等(?:地|区|[\u4e00-\u9fff]{0,6}))?(?:两地|各地|将|正|正在|要|应|应当|需要|需|须|会|可|未来|还|也|今后|下一步|继续|坚定不移|不断|进一步|更加|必须|始终|按照|一直|“[^”]{1,12}”|期间|的|在[^,;。]{2,20}?(?:方面|领域|上|中))*"
+)
+ACT_ON = re.compile(
+    r"(?:推动|推进|支持|助力|助推|引导|指导|加快推动|加快推进|加快|促进|提升|提高|优化|强化|加强|加速推动|加速推进|深化|打响|做强|做优|发挥|擦亮|建设|打造|统筹|丰富|增强|完善|激活|充分|着力|全力)+(?:在|以)?$"
+)
+DONE = re.compile(r"已|累计|了(?!解)|成功|先后|同比|达到?\d|增长\d|荣获|获评|截至|曾|\d(?:亿元|万元|家|户|%)")
+NOT_A_TASK = re.compile(r"表示|认为|介绍|指出|提到|说|透露|提出|显示|来自|具有|拥有|是|存在|差距|不足|有待|问题|较大|较小|不强|缺乏|快于|高于|低于|以上$|位居|名列")
+
+# --- lists -----------------------------------------------------------------------------------------------------
+
+NOT_A_NAME = re.compile(r"发展|目标|任务|专栏|工程$|方向|措施|内容|重点|指标|要求|建设")
+PLACE_TAIL = re.compile(r"[区园城谷港湾岛圈带镇村街路廊馆楼厦院校基地片团汇洲中心]$")
+_OBJECT_STOP = re.compile(r"[,;。:|]|——|(?<!\d)(?:从而|进而)")
+_AND = re.compile(r"、|以及|(?<=[\u4e00-\u9fff”)\ue000\ue001])[和及](?=[\u4e00-\u9fff“\ue000A-Z])")
+
+
+def object_end(clause: str, low: int, high: int | None = None) -> int:
+    """Return where the object that begins at ``low`` ends."""
+    match = _OBJECT_STOP.search(clause, low, len(clause) if high is None else high)
+    return match.start() if match is not None else (len(clause) if high is None else high)
+
+
+def split_list(clause: str, low: int, high: int) -> list[tuple[int, int]]:
+    """Return the spans of the items of a list, cut at 、 以及 and at 和 及 where both sides can stand alone."""
+    out: list[tuple[int, int]] = []
+    at = low
+    for match in _AND.finditer(clause, low, high):
+        if match.group() in ("和", "及"):
+            left, right = clause[at : match.start()], clause[match.end() : high]
+            if not _splits(left, right):
+                continue
+        out.append((at, match.start()))
+        at = match.end()
+    out.append((at, high))
+    return [span for span in (_strip(clause, a, b) for a, b in out) if span[1] - span[0] >= 1]
+
+
+def _splits(left: str, right: str) -> bool:
+    """Return whether 和 joins two whole items: not 数据采集和处理中心, but 示范区和高地."""
+    head = re.split(r"、|以及", right)[0]
+    if STRONG_TAIL.search(left) and len(left) >= 3 and not re.search(r"城市$", left):
+        return True
+    return is_industry(left) and is_industry(head) and len(left) >= 3 and "的" not in left
+
+
+def _strip(clause: str, low: int, high: int) -> tuple[int, int]:
+    while low < high and clause[low] in " 的等和及了":
+        low += 1
+    while low < high and clause[high - 1] in " 等":
+        high -= 1
+    return low, high
