@@ -6,7 +6,8 @@ measure against. (The method is the distance form of the buffer overlay of Goodc
 doi:10.1080/136588197242419.) Two tests say whether an edge stands in the right datum: the same distances if
 its numbers were GCJ-02 or BD-09. A site is measured against the reference point of the same name.
 
-Nothing here judges by the reference alone: its own accuracy is carried into every result.
+A line drawn with the same reference at hand lies near it for that reason alone: what is measured then is the
+drawing. So the reference's own accuracy is carried into every result.
 """
 
 from __future__ import annotations
@@ -14,22 +15,18 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
 from geo.datum import bd09_to_wgs84, gcj02_to_wgs84
 from layers.reference import (
-    POINT_LAYER,
-    Match,
-    ReferenceLine,
-    ReferencePoint,
-    label_names,
+    Reference,
     metres,
+    name_of,
+    plain_brackets,
     read_matches,
-    reference_line,
-    reference_points,
 )
 
 if TYPE_CHECKING:
@@ -42,9 +39,12 @@ if TYPE_CHECKING:
 
     from layers.digitized import Digitized
     from layers.project import Project
+    from layers.reference import Match, ReferenceLine, ReferencePoint
     from seeds.gazetteer import Gazetteer
 
-    Shift = Callable[[NDArray[np.float64], NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
+    Shift = Callable[
+        [NDArray[np.float64], NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]
+    ]
 
 # Distance between samples along an edge, metres; the brief of the measurement.
 STEP_M: Final = 10.0
@@ -155,18 +155,16 @@ def measure(project: Project, layers: Digitized, gazetteer: Gazetteer, reference
     """
     matches: dict[str, list[Match]] = defaultdict(list)
     for match in read_matches(project):
-        matches[match.feature_id].append(match)
-    edges = measure_edges(layers.edges, matches, reference)
-    names = {
-        place.place_id: (place.name_zh, *place.aliases) for place in gazetteer.by_id.values() if place.name_zh
-    }
-    points = reference_points(reference)
-    sites, missing = measure_sites(layers.sites, names, points, matches)
+        matches[match.edge_id].append(match)
+    against = Reference(reference)
+    edges = measure_edges(layers.edges, matches, against)
+    names = {place_id: (place.name_zh, *place.aliases) for place_id, place in gazetteer.by_id.items()}
+    sites, missing = measure_sites(layers.sites, names, against.points())
     return AccuracyReport(edges, sites, missing)
 
 
 def measure_edges(
-    edges: gpd.GeoDataFrame, matches: dict[str, list[Match]], reference: Path
+    edges: gpd.GeoDataFrame, matches: dict[str, list[Match]], reference: Reference
 ) -> tuple[EdgeAccuracy, ...]:
     """Measure every edge that follows a physical line, sorted by id.
 
@@ -177,13 +175,15 @@ def measure_edges(
     matches
         Rows of ``references.csv`` by edge id. An edge without any is reported as unmeasured.
     reference
-        Folder of the reference.
+        The lines to measure against.
     """
     results = []
-    for row in edges.sort_values("edge_id").itertuples():
-        if row.feature in PHYSICAL:
-            line = reference_line(reference, matches[row.edge_id]) if row.edge_id in matches else None
-            results.append(_edge(row.edge_id, row.feature, float(row.accuracy_m), row.geometry, line))
+    for row in _rows(edges, "edge_id"):
+        if row["feature"] in PHYSICAL:
+            line = reference.line(matches[row["edge_id"]]) if row["edge_id"] in matches else None
+            results.append(
+                _edge(row["edge_id"], row["feature"], float(row["accuracy_m"]), row["geometry"], line)
+            )
     return tuple(results)
 
 
@@ -191,7 +191,6 @@ def measure_sites(
     sites: gpd.GeoDataFrame,
     names: dict[str, tuple[str, ...]],
     points: Iterable[ReferencePoint],
-    matches: dict[str, list[Match]],
 ) -> tuple[tuple[SiteAccuracy, ...], tuple[str, ...]]:
     """Measure every site against the most accurate reference point of its name, the nearest of equals.
 
@@ -203,34 +202,39 @@ def measure_sites(
         Name and aliases by place id.
     points
         Named points of the reference.
-    matches
-        Rows of ``references.csv`` for sites whose name differs there.
 
     Returns
     -------
     tuple
         The measured sites sorted by id, and the ids of the others.
     """
-    points = tuple(points)
+    owner = {plain_brackets(name): place_id for place_id, known in names.items() for name in known}
+    meant: dict[str, list[ReferencePoint]] = defaultdict(list)
+    for point in points:
+        name = name_of(point.label, owner)
+        if name is not None:
+            meant[owner[name]].append(point)
     measured, missing = [], []
-    for row in sites.sort_values("place_id").itertuples():
-        own = frozenset(name for label in names.get(row.place_id, ()) for name in label_names(label))
-        patterns = [match for match in matches.get(row.place_id, []) if match.layer == POINT_LAYER]
-        named = {p.label for p in points if any(_finds(match, p.label) for match in patterns)}
-        here = shapely.get_coordinates(metres(row.geometry))[0]
+    for row in _rows(sites, "place_id"):
+        place_id = row["place_id"]
+        here = shapely.get_coordinates(metres(row["geometry"]))[0]
         found = [
             (point.accuracy_m, float(np.hypot(point.x - here[0], point.y - here[1])), point)
-            for point in points
-            if (point.label in named if patterns else point.names & own)
+            for point in meant[place_id]
         ]
         if not found:
-            missing.append(row.place_id)
+            missing.append(place_id)
             continue
         accuracy, distance, point = min(found, key=lambda item: item[:2])
-        name = names[row.place_id][0] if row.place_id in names else row.place_id
         measured.append(
             SiteAccuracy(
-                row.place_id, name, row.basis, float(row.accuracy_m), distance, accuracy, point.label
+                place_id,
+                names[place_id][0],
+                row["basis"],
+                float(row["accuracy_m"]),
+                distance,
+                accuracy,
+                point.label,
             )
         )
     return tuple(measured), tuple(missing)
@@ -252,10 +256,10 @@ def summarize(samples_m: NDArray[np.float64], ways: NDArray[np.float64] | None =
     )
 
 
-def _finds(match: Match, label: str) -> bool:
-    import re  # noqa: PLC0415
-
-    return re.search(match.match, label) is not None
+def _rows(frame: gpd.GeoDataFrame, key: str) -> list[dict[str, Any]]:
+    return [
+        {str(name): value for name, value in row.items()} for row in frame.sort_values(key).to_dict("records")
+    ]
 
 
 def _edge(
@@ -291,7 +295,7 @@ def _distances(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp], float]:
     """Distances, ways (east, north) and nearest line of the samples beside ``line``, and their share."""
     steps = max(1, round(drawn.length / STEP_M))
-    points = shapely.line_interpolate_point(drawn, np.linspace(0.0, drawn.length, steps + 1))
+    points = np.asarray(shapely.line_interpolate_point(drawn, np.linspace(0.0, drawn.length, steps + 1)))  # type: ignore[call-overload]  # the stubs want a list
     away = shapely.distance(points[:, None], line.lines[None, :])
     nearest = away.argmin(axis=1)
     ways = np.array(
@@ -304,5 +308,6 @@ def _distances(
     beside = np.ones(len(points), dtype=bool)
     if len(line.open_ends):
         ends = shapely.multipoints(line.open_ends)
-        beside = shapely.distance(feet, ends) > END_M
+        # A sample on the very end of the line is beside it all the same.
+        beside = (shapely.distance(feet, ends) > END_M) | (away.min(axis=1) <= END_M)
     return away.min(axis=1)[beside], ways[beside], nearest[beside], float(beside.mean())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -21,6 +21,7 @@ from geo.geojson import read_features
 from layers.tables import HEADERS, read_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -28,13 +29,17 @@ if TYPE_CHECKING:
 
     from layers.project import Project
 
-# CGCS2000 / 3-degree Gauss-Kruger, central meridian 114° E. EPSG has northing first; ``always_xy`` below turns
-# that round, so that here x is always the easting.
+# CGCS2000 / 3-degree Gauss-Kruger, central meridian 114° E. EPSG has northing first; ``always_xy`` below
+# turns that round, so that here x is always the easting.
 METRE_CRS: Final = "EPSG:4547"
 # The layer of a reference folder that holds named points.
 POINT_LAYER: Final = "points"
-# Points that stand for a whole neighbourhood, or for nothing: no ground truth.
-UNFIT_KINDS: Final = frozenset({"unverified", "station_proxy"})
+# Points that stand for a neighbourhood, for nothing, or for a stop that only borrows the name of a place.
+UNFIT_KINDS: Final = frozenset(
+    {"unverified", "station_proxy", "bus_stop", "tram_stop", "subway_entrance", "ferry_terminal"}
+)
+# A label that goes on after the name of a place (小米大厦B座) still means it, if the name is this long.
+LEAST_PREFIX: Final = 4
 # Ends of pieces nearer than this belong together: the piece goes on there.
 JOINED_M: Final = 1.0
 _LINE_TYPES = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
@@ -43,14 +48,16 @@ _FIELDS = ("name_zh", "name_en", "kind")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A row of ``references.csv``: ``match`` is a regular expression on the names and kind of ``layer``.
+    """A row of ``references.csv``: ``match`` is a regular expression on the names and kind in ``layer``."""
 
-    ``feature_id`` is an edge, or a site that has another name in the reference.
-    """
-
-    feature_id: str
+    edge_id: str
     layer: str
     match: str
+
+    def names(self, row: Mapping[str, object]) -> bool:
+        """Whether the expression occurs in a name or the kind of a reference feature."""
+        values = (row.get(field) for field in _FIELDS)
+        return any(isinstance(value, str) and re.search(self.match, value) for value in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +81,8 @@ class ReferenceLine:
 
 @dataclass(frozen=True, slots=True)
 class ReferencePoint:
-    """A named point of the reference: ``names`` are the ways its label can be read; metres and accuracy (95 %)."""
+    """A named point, metres (easting, northing); ``accuracy_m`` holds with 95 %, NaN if none is stated."""
 
-    names: frozenset[str]
     label: str
     x: float
     y: float
@@ -114,62 +120,97 @@ def read_matches(project: Project) -> tuple[Match, ...]:
     return tuple(Match(row["edge_id"], row["layer"], row["match"]) for row in rows)
 
 
-def reference_line(folder: Path, matches: list[Match]) -> ReferenceLine | None:
-    """Return the lines of ``folder`` that the rows of one edge name, or None if there are none.
+class Reference:
+    """A folder of reference layers, each read when it is first asked for.
 
-    Raises
-    ------
-    InputError
-        A layer is missing or malformed.
+    Parameters
+    ----------
+    folder
+        Holds GeoJSON files with ``name_zh`` and, where known, ``name_en``, ``kind`` and ``accuracy_m``.
     """
-    lines: list[BaseGeometry] = []
-    accuracy: list[float] = []
-    for match in matches:
-        for row in _layer(folder / f"{match.layer}.geojson"):
-            geometry = row["geometry"]
-            if geometry.geom_type not in _LINE_TYPES or not _names(row, match.match):
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise InputError(
+                "No such reference folder", value=str(folder), allowed="a folder of GeoJSON layers"
+            )
+        self.folder = folder
+        self._layers: dict[str, list[dict[str, Any]]] = {}
+
+    def line(self, matches: Iterable[Match]) -> ReferenceLine | None:
+        """Return the lines that the rows of one edge name, or None if there are none.
+
+        Raises
+        ------
+        InputError
+            A layer is missing or malformed.
+        """
+        lines: list[BaseGeometry] = []
+        accuracy: list[float] = []
+        for match in matches:
+            for row in self._rows(match.layer):
+                geometry = row["geometry"]
+                if geometry.geom_type not in _LINE_TYPES or not match.names(row):
+                    continue
+                outline = geometry.boundary if geometry.geom_type.endswith("Polygon") else geometry
+                lines.append(metres(outline))
+                accuracy.append(_accuracy(row))
+        if not lines:
+            return None
+        return ReferenceLine(np.array(lines, dtype=object), np.array(accuracy), _open_ends(lines))
+
+    def points(self) -> tuple[ReferencePoint, ...]:
+        """Return the named points, without those that are no ground truth, in file order.
+
+        Raises
+        ------
+        InputError
+            The point layer is missing or malformed.
+        """
+        points = []
+        for row in self._rows(POINT_LAYER):
+            geometry, name = row["geometry"], row.get("name_zh")
+            if geometry.geom_type != "Point" or not name or row.get("kind") in UNFIT_KINDS:
                 continue
-            outline = geometry.boundary if geometry.geom_type.endswith("Polygon") else geometry
-            lines.append(metres(outline))
-            accuracy.append(_accuracy(row))
-    if not lines:
-        return None
-    return ReferenceLine(np.array(lines, dtype=object), np.array(accuracy), _open_ends(lines))
+            x, y = shapely.get_coordinates(metres(geometry))[0].tolist()
+            points.append(ReferencePoint(name, x, y, _accuracy(row)))
+        return tuple(points)
+
+    def _rows(self, layer: str) -> list[dict[str, Any]]:
+        if layer not in self._layers:
+            frame = read_features(self.folder / f"{layer}.geojson", fields=("name_zh",))
+            self._layers[layer] = [
+                {str(name): value for name, value in row.items()} for row in frame.to_dict("records")
+            ]
+        return self._layers[layer]
 
 
-def reference_points(folder: Path) -> tuple[ReferencePoint, ...]:
-    """Return the named points of ``folder``, without those that are no ground truth, in file order.
+def name_of(label: str, owned: Collection[str]) -> str | None:
+    """Return the one of the ``owned`` names that a label of the reference means, or None.
 
-    Raises
-    ------
-    InputError
-        The point layer is missing or malformed.
-    """
-    points = []
-    for row in _layer(folder / f"{POINT_LAYER}.geojson"):
-        geometry, name = row["geometry"], row.get("name_zh")
-        if geometry.geom_type != "Point" or not name or row.get("kind") in UNFIT_KINDS:
-            continue
-        place = shapely.get_coordinates(metres(geometry))[0]
-        points.append(
-            ReferencePoint(label_names(name), name, float(place[0]), float(place[1]), _accuracy(row))
-        )
-    return tuple(points)
-
-
-def label_names(label: str) -> frozenset[str]:
-    """Return the names a label can stand for: the whole, the part outside brackets, and each inside.
+    In this order: the whole label, the part outside brackets, what stands in brackets, the longest owned name
+    that the label begins with.
 
     Examples
     --------
-    >>> sorted(label_names("新港东路1068号（中洲交易中心）"))
-    ['中洲交易中心', '新港东路1068号', '新港东路1068号(中洲交易中心)']
+    >>> name_of("新港东路1068号（中洲交易中心）", {"中洲交易中心"})
+    '中洲交易中心'
+    >>> name_of("小米大厦B座", {"小米大厦", "小米"})
+    '小米大厦'
     """
-    plain = label.replace("（", "(").replace("）", ")")
-    outside = re.sub(r"\([^()]*\)", "", plain)
-    inside = re.findall(r"\(([^()]*)\)", plain)
-    parts = (part.strip() for part in (plain, outside, *inside))
-    return frozenset(part for part in parts if part)
+    plain = plain_brackets(label)
+    outside = re.sub(r"\([^()]*\)", "", plain).strip()
+    inside: list[str] = re.findall(r"\(([^()]*)\)", plain)
+    for candidate in (plain, outside, *(part.strip() for part in inside)):
+        if candidate in owned:
+            return candidate
+    begun = sorted(name for name in owned if len(name) >= LEAST_PREFIX and plain.startswith(name))
+    return max(begun, key=len, default=None)
+
+
+def plain_brackets(text: str) -> str:
+    """Return ``text`` with half-width brackets."""
+    return text.replace("（", "(").replace("）", ")")
 
 
 @cache
@@ -177,33 +218,21 @@ def _transformer() -> Transformer:
     return Transformer.from_crs(FRAME_CRS, METRE_CRS, always_xy=True)
 
 
-@cache
-def _layer(path: Path) -> list[dict[str, object]]:
-    frame = read_features(path, fields=("name_zh",))
-    rows: list[dict[str, object]] = frame.to_dict("records")
-    return rows
-
-
-def _names(row: dict[str, object], pattern: str) -> bool:
-    values = (row.get(field) for field in _FIELDS)
-    return any(isinstance(value, str) and re.search(pattern, value) for value in values)
-
-
-def _accuracy(row: dict[str, object]) -> float:
+def _accuracy(row: Mapping[str, object]) -> float:
     value = row.get("accuracy_m")
     return float(value) if isinstance(value, int | float) else float("nan")
 
 
 def _open_ends(lines: list[BaseGeometry]) -> NDArray[np.float64]:
-    parts = [part for part in shapely.get_parts(lines) if not part.is_ring]
-    ends = np.array([end for part in parts for end in (part.coords[0][:2], part.coords[-1][:2])])
-    if not len(ends):
-        return np.empty((0, 2))
-    everything = shapely.get_parts(lines)
-    open_ends = []
-    for index, end in enumerate(ends):
-        others = np.array([part is not parts[index // 2] for part in everything])
-        away = shapely.distance(shapely.Point(end), everything[others])
-        if not len(away) or away.min() > JOINED_M:
-            open_ends.append(end)
-    return np.array(open_ends).reshape(-1, 2)
+    parts = shapely.get_parts(lines)
+    open_ends: list[tuple[float, ...]] = []
+    for index, part in enumerate(parts):
+        if part.is_ring:
+            continue
+        others = np.delete(parts, index)
+        open_ends += [
+            end
+            for end in (part.coords[0][:2], part.coords[-1][:2])
+            if not len(others) or shapely.distance(shapely.Point(end), others).min() > JOINED_M
+        ]
+    return np.array(open_ends, dtype=np.float64).reshape(-1, 2)
