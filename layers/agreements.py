@@ -1,10 +1,8 @@
 """The plan checks the polygon: limits and areas that texts state, against the drawn geometry.
 
-**Sides.** The outer ring of the place's largest part is cut at four corners into the sides N, E, S, W.
-A corner is the ring's point that reaches furthest towards NW, NE, SE or SW once the ring's extent is
-stretched to a square, and preferably a node of the linework where the followed feature changes. The
-*share* of a stated limit is the part of its side's length that runs along an edge whose ``follows``
-fulfils it.
+**Sides.** The outer ring of the place's largest part is cut into the sides N, W, S and E
+(``layers.sides``). The *share* of a stated limit is the part of its side's length that runs along an
+edge whose ``follows`` fulfils it.
 
 **Areas.** The difference is (drawn - stated) / stated, both geodesic km².
 """
@@ -17,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.measure import length_m
+from geo.measure import segment_lengths_m
+from layers.sides import SIDES, side_of_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,11 +30,6 @@ AREA_TOLERANCE_PERCENT = 5.0
 # A side counts as bounded by what the text says when this share of its length is. The rest is room for
 # corners: bridgeheads, river mouths, a creek's bend that faces the next side.
 SIDE_SHARE_NEEDED = 0.8
-# A node takes the place of the furthest vertex when it reaches within this share of the stretched
-# extent (2 wide).
-_CORNER_SLACK = 0.3
-_CORNERS = {"NW": (-1.0, 1.0), "NE": (1.0, 1.0), "SE": (1.0, -1.0), "SW": (-1.0, -1.0)}
-_SIDE_CORNERS = {"N": ("NE", "NW"), "W": ("NW", "SW"), "S": ("SW", "SE"), "E": ("SE", "NE")}
 _UNKNOWN = ""
 
 
@@ -71,14 +65,16 @@ def side_profile(polygon: PlacePolygon) -> dict[str, dict[str, float]]:
     A stretch that lies on no boundary edge counts under the empty string.
     """
     part = max(getattr(polygon.geometry, "geoms", [polygon.geometry]), key=lambda item: float(item.area))
-    # Counter-clockwise by the right-hand rule: N runs from NE to NW.
     ring = shapely.get_coordinates(part.exterior)[:-1]
     follows = _ring_follows(ring, polygon)
-    corners = _corners(ring, follows)
-    return {
-        side: _lengths(ring, follows, corners[first], corners[last])
-        for side, (first, last) in _SIDE_CORNERS.items()
-    }
+    nodes = [index for index in range(len(ring)) if follows[index - 1] != follows[index]]
+    segments = np.stack([ring, np.roll(ring, -1, axis=0)], axis=1)
+    profile: dict[str, dict[str, float]] = {side: {} for side in SIDES}
+    for side, name, metres in zip(
+        side_of_segments(ring, nodes), follows, segment_lengths_m(segments), strict=True
+    ):
+        profile[side][name] = profile[side].get(name, 0.0) + float(metres)
+    return profile
 
 
 def _side_row(limit: StatedLimit, profile: dict[str, dict[str, float]]) -> dict[str, Any]:
@@ -119,29 +115,3 @@ def _ring_follows(ring: NDArray[np.float64], polygon: PlacePolygon) -> list[str]
             segments[(*two, *one)] = follows
     following = np.roll(ring, -1, axis=0)
     return [segments.get((*one, *two), _UNKNOWN) for one, two in zip(ring, following, strict=True)]
-
-
-def _corners(ring: NDArray[np.float64], follows: list[str]) -> dict[str, int]:
-    """Index of the vertex of each corner."""
-    low, high = ring.min(axis=0), ring.max(axis=0)
-    stretched = (ring - low) / (high - low) * 2 - 1
-    changes = [index for index in range(len(ring)) if follows[index - 1] != follows[index]]
-    corners = {}
-    for name, direction in _CORNERS.items():
-        reach = stretched @ np.array(direction)
-        furthest = int(reach.argmax())
-        nodes = [index for index in changes if reach[index] >= reach[furthest] - _CORNER_SLACK]
-        corners[name] = max(nodes, key=lambda index: float(reach[index])) if nodes else furthest
-    return corners
-
-
-def _lengths(ring: NDArray[np.float64], follows: list[str], first: int, last: int) -> dict[str, float]:
-    """Length by followed feature from vertex ``first`` to ``last`` along the ring."""
-    lengths: dict[str, float] = {}
-    index = first
-    while index != last:
-        following = (index + 1) % len(ring)
-        metres = length_m(shapely.LineString([ring[index], ring[following]]))
-        lengths[follows[index]] = lengths.get(follows[index], 0.0) + metres
-        index = following
-    return lengths
