@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry import LineString
 
@@ -17,7 +18,7 @@ from geo.linework import assemble_faces, issue_order
 from geo.rules import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     import geopandas as gpd
 
@@ -96,6 +97,38 @@ def check_linework(
         if issue.rule != Rule.DANGLING_EDGE or (issue.lon_degree, issue.lat_degree) not in explained
     ]
     issues += check_faces(assembly.faces)
+    return _sorted(issues)
+
+
+def check_points(
+    points: gpd.GeoDataFrame,
+    id_field: str,
+    *,
+    frame: BBox | None = None,
+    known: Mapping[str, tuple[float, float]] | None = None,
+    water: gpd.GeoDataFrame | None = None,
+) -> list[Issue]:
+    """Return the faults of a layer of points: those of any layer, datum shifts, points in the water.
+
+    Parameters
+    ----------
+    points
+        Points with ``id_field`` and, if known, ``accuracy_m``; EPSG:4326, x = longitude.
+    frame
+        See ``check_layer``.
+    known
+        Id of a point → its WGS84 position by an independent source; only these are tested for a datum shift.
+    water
+        Polygons with ``id``; a point farther inside than its own accuracy is named.
+    """
+    features = layer_checks.features_of(points, id_field)
+    issues = check_layer(points, id_field, {"Point"}, frame)
+    issues += layer_checks.find_datum_shifts(features, known or {})
+    if water is not None:
+        values = points["accuracy_m"] if "accuracy_m" in points.columns else [0.0] * len(points)
+        pairs = zip(points[id_field], values, strict=True)
+        accuracy_m = {str(identity): float(value) for identity, value in pairs if pd.notna(value)}
+        issues += layer_checks.find_in_water(features, layer_checks.features_of(water, "id"), accuracy_m)
     return _sorted(issues)
 
 

@@ -13,8 +13,9 @@ one difference of Owen's T function for each straight segment (Owen 1956, doi:10
 segment with the :math:`\sigma` of the edge it was drawn in. Beside one straight edge this is the normal
 distribution function of signed distance over sigma; at corners, in narrow strips and around holes it stays
 right where that rule fails. Neighbours share their segments with opposite sign, so the probabilities over a
-coverage add up to one. Exact for one sigma; where sigmas differ around a corner it is an approximation, and
-results are clipped to 0..1.
+coverage add up to one. Exact for one sigma. Where edges of different accuracy meet it is an approximation,
+off by at most 0.005 at a right angle of 40 and 20 m, 0.035 of 80 and 15 m, 0.15 of 600 and 15 m (measured
+against the product of both half-planes; a test holds it). Results are clipped to 0..1.
 """
 
 from __future__ import annotations

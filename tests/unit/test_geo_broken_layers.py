@@ -21,7 +21,7 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, Point, Polygon
 
 from geo.bbox import BBox
-from geo.coverage import check_faces, check_linework
+from geo.coverage import check_faces, check_linework, check_points
 from geo.datum import gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
 from geo.layer_checks import features_of, find_datum_shifts, find_in_water, find_outside
 from geo.rules import RULES, Rule
@@ -400,6 +400,30 @@ def test_a_point_in_water_is_named_beyond_its_accuracy():
     assert [(issue.rule, issue.where) for issue in issues] == [(Rule.POINT_IN_WATER, "deep")]
     assert_place(issues[0], (1, 0.5))
     assert [issue.where for issue in find_in_water(points, river)] == ["deep", "at-bank"]
+
+
+def test_a_layer_of_points_is_checked_whole():
+    drawn = [float(number) for number in wgs84_to_gcj02(*TOWER)]
+    points = gpd.GeoDataFrame(
+        {"place_id": ["tower", "ship", "ship", "far"], "accuracy_m": [20.0, 20.0, 20.0, None]},
+        geometry=[Point(drawn), Point(at(1, 0.5)), Point(at(2, 1.5)), Point(1, 2)],
+        crs="EPSG:4326",
+    )
+    water = gpd.GeoDataFrame(
+        {"id": ["river"]}, geometry=[polygon((0, 0), (4, 0), (4, 1), (0, 1))], crs="EPSG:4326"
+    )
+    issues = check_points(points, "place_id", frame=FRAME, known={"tower": TOWER}, water=water)
+    assert [(issue.rule, issue.where) for issue in issues] == [
+        (Rule.DUPLICATE_ID, "ship"),
+        (Rule.GCJ02_SHIFTED, "tower"),
+        (Rule.OUT_OF_FRAME, "far"),
+        (Rule.POINT_IN_WATER, "ship"),
+        (Rule.POINT_IN_WATER, "tower"),
+    ]
+    assert check_points(points.iloc[[2]].drop(columns="accuracy_m"), "place_id", water=water) == []
+    # A null accuracy excuses nothing.
+    unknown = points.iloc[[1]].assign(accuracy_m=nan)
+    assert [issue.rule for issue in check_points(unknown, "place_id", water=water)] == [Rule.POINT_IN_WATER]
 
 
 def test_a_site_outside_the_place_of_its_text_is_named():

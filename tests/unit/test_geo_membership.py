@@ -48,6 +48,26 @@ def test_in_a_corner_it_is_the_product_of_both_sides():
     assert probability_within(113.30, 23.10, 50.0, SQUARE) == pytest.approx(0.25, abs=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("west", "south", "accuracy", "most"), [(40, 20, 30, 0.005), (80, 15, 25, 0.035), (600, 15, 20, 0.15)]
+)
+def test_in_a_corner_of_unequal_edges_it_is_near_the_product(west, south, accuracy, most):
+    sides = {
+        "west": "LINESTRING (113.3 23.2, 113.3 23.1)",
+        "south": "LINESTRING (113.3 23.1, 113.4 23.1)",
+        "rest": "LINESTRING (113.4 23.1, 113.4 23.2, 113.3 23.2)",
+    }
+    edges = edges_frame(sides).assign(accuracy_m=[west, south, 20.0])
+    sigma_west = math.hypot(accuracy / CIRCULAR_95, west / NORMAL_95)
+    sigma_south = math.hypot(accuracy / CIRCULAR_95, south / NORMAL_95)
+    per_lon, per_lat = (float(number) for number in metres_per_degree(23.1))
+    for x in np.linspace(-3, 3, 9):
+        for y in np.linspace(-3, 3, 9):
+            lon, lat = 113.3 + x * sigma_west / per_lon, 23.1 + y * sigma_south / per_lat
+            got = probability_within(lon, lat, accuracy, SQUARE, edges)
+            assert got == pytest.approx(normal_cdf(x) * normal_cdf(y), abs=most)
+
+
 def test_in_a_strip_it_is_the_sum_of_both_sides():
     strip = box(113.30, 23.10, 113.30 + 40 / PER_LON, 23.20)
     lon = 113.30 + 10 / PER_LON
