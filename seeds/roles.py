@@ -8,7 +8,7 @@ heading or the name in front of a colon over what stands under it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seeds import role_words as words
@@ -18,7 +18,9 @@ from seeds.gazetteer import Mention, Place
 from seeds.structure import Block, BlockKind
 
 _PLACE, _PLACE_REST, _SHUT = "\ue000", "\ue001", "\ue003"
-_SILENT = (BlockKind.CONTENTS, BlockKind.BYLINE, BlockKind.CAPTION)
+_SILENT = (BlockKind.CONTENTS, BlockKind.BYLINE, BlockKind.CAPTION, BlockKind.TITLE, BlockKind.HEADING)
+_WORLDWIDE = ("全球", "全国", "中国", "我国")
+_HEADS_SHARE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """The places a clause speaks of, and how near they were named: clause, sentence, label, heading, paragraph, document."""
+    """The places a clause speaks of, and how near they were named.
+
+    ``level``: clause (its subject), acted (worked on in it), named (mentioned first), sentence, label, heading, paragraph,
+    document (none).
+    """
 
     places: tuple[Mention, ...]
     level: str
@@ -45,6 +51,11 @@ class _Topic:
     def near(self) -> bool:
         """Whether they are named in the clause or the sentence, or label what stands behind a colon."""
         return self.level in ("clause", "sentence", "label")
+
+    @property
+    def near_or_heading(self) -> bool:
+        """Whether they are near, or head the section."""
+        return self.near or self.level == "heading"
 
     @property
     def zonal(self) -> bool:
@@ -75,7 +86,15 @@ def _mask(context: Context) -> str:
         pieces.append(_PLACE + _PLACE_REST * (mention.end - mention.start - 1))
         at = mention.end
     pieces.append(text[at:])
-    return words.ENCLOSED.sub(lambda match: words.INNER_MARKS.sub(_SHUT, match.group()), "".join(pieces))
+    return words.ENCLOSED.sub(_shut, "".join(pieces))
+
+
+def _shut(match: re.Match[str]) -> str:
+    """Titles of documents say nothing of places; in quotes and brackets only the marks are taken out."""
+    words_inside = match.group()
+    if words_inside[0] == "《":
+        return "《" + _SHUT * (len(words_inside) - 2) + "》"
+    return words.INNER_MARKS.sub(_SHUT, words_inside)
 
 
 # --- walking ---------------------------------------------------------------------------------------------------
@@ -97,17 +116,13 @@ def _in_block(context: Context, masked: str, block: Block) -> Iterator[Role]:
                     label, sentence = labelled, None
                     continue
             own = _own_topic(context, masked, start, end)
-            if own is not None:
+            outer = sentence or label or paragraph
+            topic = own or outer
+            if own is not None and own.level == "clause":
                 sentence = replace(own, level="sentence")
                 first_named = first_named or sentence
-                topic = own
-            elif sentence is not None:
-                topic = sentence
-            else:
-                topic = label or paragraph
-            following = clauses[index + 1] if index + 1 < len(clauses) else None
-            yield from _in_clause(context, masked, start, end, topic, following)
-        if first_named is not None and label is None:
+            yield from _in_clause(_Clause(context, masked, start, end, topic, outer, tuple(clauses[index + 1 : index + 4])))
+        if first_named is not None and label is None and not (heading.zonal and not first_named.zonal):
             paragraph = replace(first_named, level="paragraph")
 
 
@@ -121,17 +136,23 @@ def _heading_topic(context: Context, block: Block) -> _Topic:
                 for mention in context.mentions_between(head.start, head.title_end)
                 if is_subject(context, mention, head.start, head.title_end)
             ]
-            if found:
-                return _Topic((found[-1],) if len(found) == 1 else tuple(found[:1]), "heading")
+            length = sum(mention.end - mention.start for mention in found)
+            if found and length >= _HEADS_SHARE * (head.title_end - head.start):
+                return _Topic(tuple(found[:1]), "heading")
         section = head.parent
     return _NOWHERE
 
 
 def _label(context: Context, masked: str, block: Block, start: int, end: int) -> _Topic | None:
     """Return the place that stands in front of a colon and heads what follows (专栏: 名称:重点发展…)."""
+    if masked.startswith("专栏", start):
+        return None
+    gap = masked.rfind(" ", start, end)
+    if gap > 0 and block.kind is BlockKind.BOX:
+        start = gap + 1
     inner = context.mentions_between(start, end)
     stripped = masked[start:end].strip(" |•·-—、.0123456789一二三四五六七八九十()“”")
-    if inner and re.fullmatch(f"{_PLACE}{_PLACE_REST}*(?:、?{_PLACE}{_PLACE_REST}*)*", stripped):
+    if inner and re.fullmatch(f"{words.P}(?:、?{words.P})*", stripped):
         return _Topic(tuple(inner), "label")
     if block.kind is BlockKind.BOX and re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9·.()]{3,20}", stripped):
         if words.NOT_A_NAME.search(stripped) or not words.PLACE_TAIL.search(stripped):
@@ -143,68 +164,86 @@ def _label(context: Context, masked: str, block: Block, start: int, end: int) ->
 
 
 def _own_topic(context: Context, masked: str, start: int, end: int) -> _Topic | None:
-    """Return the places the clause itself speaks of: its subject, or those it acts on (在P, 将P, 推动P)."""
+    """Return the places the clause itself speaks of: its subject (level ``clause``), or those it acts on (``acted``)."""
     clause = masked[start:end]
+    acted: _Topic | None = None
     for match in words.PLACE_LIST.finditer(clause):
-        low, high = start + match.start(), start + match.end()
-        inner = context.mentions_between(low, high)
+        inner = context.mentions_between(start + match.start(), start + match.end())
         if not inner:
             continue
         before = clause[: match.start()]
-        after = clause[match.end() :]
-        if words.NOT_TOPIC_BEFORE.search(before) or words.NOT_TOPIC_AFTER.match(after):
+        if words.NOT_TOPIC_BEFORE.search(before) or words.NOT_TOPIC_AFTER.match(clause, match.end()):
             continue
         if not is_subject(context, inner[0], start, end):
             continue
-        if words.TOPIC_BEFORE.search(before) or words.LEAD_IN.fullmatch(before):
+        if words.OWNER_BEFORE.search(before):
             return _Topic(tuple(inner), "clause")
-    return None
+        leads = words.LEAD_IN.fullmatch(before) is not None
+        if (leads or before.endswith("的")) and words.OWNER_AFTER.match(clause, match.end()):
+            return _Topic(tuple(inner), "clause")
+        if acted is None and words.ACTED_BEFORE.search(before):
+            acted = _Topic(tuple(inner), "acted")
+        elif leads and acted is None:
+            acted = _Topic(tuple(inner), "named")
+    return acted
 
 
 # --- rules -----------------------------------------------------------------------------------------------------
 
 
-def _in_clause(
-    context: Context, masked: str, start: int, end: int, topic: _Topic, following: tuple[int, int] | None
-) -> Iterator[Role]:
-    clause = masked[start:end]
-    if end - start < words.MIN_CLAUSE:
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause with the topic it is read under, the one around it, and the clauses that follow it in the sentence."""
+
+    context: Context
+    masked: str
+    start: int
+    end: int
+    topic: _Topic
+    outer: _Topic
+    following: tuple[tuple[int, int], ...]
+
+    @property
+    def text(self) -> str:
+        return self.masked[self.start : self.end]
+
+    @property
+    def owner(self) -> _Topic:
+        """The topic that is not merely acted on."""
+        return self.outer if self.topic.level == "acted" else self.topic
+
+    def mentions(self, low: int, high: int) -> tuple[Mention, ...]:
+        return tuple(self.context.mentions_between(self.start + low, self.start + high))
+
+
+def _in_clause(clause: _Clause) -> Iterator[Role]:
+    if clause.end - clause.start < words.MIN_CLAUSE:
         return
-    found = False
-    for role in _specific(context, masked, start, end, clause, topic, following):
-        found = True
-        yield role
-    if not found:
-        yield from _tasks(context, start, end, clause, topic)
-
-
-def _specific(
-    context: Context,
-    masked: str,
-    start: int,
-    end: int,
-    clause: str,
-    topic: _Topic,
-    following: tuple[int, int] | None,
-) -> Iterator[Role]:
-    yield from _positions(context, masked, start, end, clause, topic, following)
-    yield from _focus(context, start, end, clause, topic)
-    yield from _hosts(context, start, end, clause, topic)
-    yield from _parts(context, start, end, clause)
+    found = [*_positions(clause)]
+    found += _focus(clause)
+    found += _hosts(clause, positioned=bool(found))
+    found += _parts(clause)
+    yield from found
+    if not found or all(role.relation == "part_of" for role in found):
+        yield from _tasks(clause)
 
 
 def _roles(
-    places: tuple[Mention, ...],
+    places: Sequence[Mention],
     relation: str,
-    span: tuple[int, int],
-    objects: list[tuple[int, int]],
+    clause: _Clause,
+    objects: Sequence[tuple[int, int]],
     rule: str,
 ) -> Iterator[Role]:
+    """Yield one role for each place; ``objects`` are spans within the clause, or behind it."""
     if not objects:
         return
+    start = clause.start
+    spans = tuple((start + low, start + high) for low, high in objects)
+    end = max(clause.end, *(high for _, high in spans))
     for mention in places:
         yield Role(
-            *span, mention.text, mention.place.place_id, relation, tuple(objects), f"role.{relation}.{rule}"
+            start, end, mention.text, mention.place.place_id, relation, spans, f"role.{relation}.{rule}"
         )
 
 
@@ -213,141 +252,176 @@ def _default(context: Context) -> tuple[Mention, ...]:
     return (Mention(0, 0, place.name_zh, place),) if place is not None else ()
 
 
-def _positions(
-    context: Context,
-    masked: str,
-    start: int,
-    end: int,
-    clause: str,
-    topic: _Topic,
-    following: tuple[int, int] | None,
-) -> Iterator[Role]:
-    slogan = words.SLOGAN.fullmatch(clause)
+def _positions(clause: _Clause) -> Iterator[Role]:
+    text, owner = clause.text, clause.owner
+    slogan = words.SLOGAN.fullmatch(text)
     if slogan is not None:
-        if topic.level in ("heading", "label") and topic.zonal and words.STRONG_TAIL.search(slogan[1]):
-            span = (start + slogan.start(1), end)
-            yield from _roles(topic.places, "positioned_as", (start, end), [span], "slogan")
+        if owner.level in ("heading", "label") and owner.zonal and words.STRONG_TAIL.search(slogan[1]):
+            yield from _roles(owner.places, "positioned_as", clause, [slogan.span(1)], "slogan")
         return
-    for match in words.POSITION.finditer(clause):
-        verb = match["verb"]
-        begin = match.end()
-        stop = words.object_end(clause, begin)
-        objects = [
-            (start + low, start + high)
-            for low, high in words.split_list(clause, begin, stop)
-            if words.is_position(clause[low:high], verb)
-        ]
+    for match in words.POSITION.finditer(text):
+        verb, begin = match["verb"], match.end()
+        stop = words.object_end(text, begin)
+        spans = words.split_list(text, begin, stop)
+        objects = [span for span in spans if words.is_position(text[slice(*span)], verb)]
+        if not objects and stop == len(text) and verb in words.LONG_VERBS:
+            objects = _stretched(clause, text, begin, verb)
         if not objects:
             continue
-        places = topic.places
-        level = topic.level
-        inside = context.mentions_between(objects[0][0], objects[0][0] + 16)
-        leading = inside[0] if inside and inside[0].start == objects[0][0] else None
-        if leading is not None and leading.end == objects[0][1]:
-            return  # the object is itself a place: to build it is a task
-        if verb.startswith("作为") and topic.level != "clause" and following is not None:
-            later = _own_topic(context, masked, *following)
-            if later is not None:
-                places, level = later.places, "clause"
-        subject = [mention for mention in places if mention.start < objects[0][0] or level != "clause"]
-        if leading is not None and (not subject or level in ("paragraph", "document") or verb.startswith("共")):
-            tail = (leading.end, objects[0][1])
-            while context.text[tail[0] : tail[0] + 1] == "的":
-                tail = (tail[0] + 1, tail[1])
-            yield from _roles((leading,), "positioned_as", (start, end), [tail, *objects[1:]], "of-object")
+        inside = clause.mentions(objects[0][0], objects[0][1])
+        leading = inside[0] if inside and inside[0].start == clause.start + objects[0][0] else None
+        if leading is not None and leading.text in _WORLDWIDE:
+            leading = None
+        if leading is not None and leading.end == clause.start + objects[0][1]:
+            if verb in words.BUILD_VERBS and owner.near_or_heading and not leading.place.is_administrative:
+                yield from _roles(owner.places, "positioned_as", clause, objects, "builds")
             return
-        if not subject:
-            if verb in words.SUBJECT_VERBS:
-                return
-            subject = list(_default(context))
-        yield from _roles(tuple(subject), "positioned_as", (start, end), objects, "verb")
+        yield from _position_of(clause, verb, objects, leading)
         return
 
 
-def _focus(context: Context, start: int, end: int, clause: str, topic: _Topic) -> Iterator[Role]:
+def _position_of(
+    clause: _Clause, verb: str, objects: list[tuple[int, int]], leading: Mention | None
+) -> Iterator[Role]:
+    topic = clause.topic
+    if topic.level == "acted" and topic.places[0].start >= clause.start + objects[0][0]:
+        topic = clause.outer
+    places, level = topic.places, topic.level
+    if verb == "作为":
+        later = _later_topic(clause)
+        if later is not None:
+            places, level = later.places, "clause"
+    elif leading is not None and (not places or level in ("paragraph", "document") or verb.startswith("共")):
+        low, high = leading.end - clause.start, objects[0][1]
+        while clause.text[low : low + 1] == "的":
+            low += 1
+        yield from _roles((leading,), "positioned_as", clause, [(low, high), *objects[1:]], "of-object")
+        return
+    if not places:
+        if verb in words.SUBJECT_VERBS:
+            return
+        places = _default(clause.context)
+    yield from _roles(places, "positioned_as", clause, objects, "verb")
+
+
+def _later_topic(clause: _Clause) -> _Topic | None:
+    for low, high in clause.following[:1]:
+        own = _own_topic(clause.context, clause.masked, low, high)
+        if own is not None and own.level == "clause":
+            return own
+    return None
+
+
+def _stretched(clause: _Clause, text: str, begin: int, verb: str) -> list[tuple[int, int]]:
+    """Return the objects of 打造以A为主导,以B为载体,融合C的D区和E区: they stand at the end of a later clause."""
+    if not text.startswith(("以", "集", "融", "具", "结合", "一个", "全"), begin):
+        return []
+    for low, high in clause.following:
+        at = clause.masked.rfind("的", low, high)
+        spans = words.split_list(clause.masked, at + 1 if at > 0 else low, high)
+        found = [span for span in spans if words.is_position(clause.masked[slice(*span)], verb)]
+        if found:
+            return [(a - clause.start, b - clause.start) for a, b in found]
+    return []
+
+
+def _focus(clause: _Clause) -> Iterator[Role]:
+    text, owner = clause.text, clause.owner
+    if words.NOT_A_FOCUS.search(text):
+        return
     for pattern, rule, strict in words.FOCUS:
-        match = pattern.search(clause)
+        match = pattern.search(text)
         if match is None:
             continue
-        low, high = match.span("objects")
-        spans = words.industry_list(clause, low, high)
+        spans = words.industry_list(text, *match.span("objects"))
         if strict:
-            spans = [span for span in spans if words.is_industry(clause[slice(*span)])]
-        spans = [span for span in spans if span[1] - span[0] >= 2]
+            spans = [span for span in spans if words.is_industry(text[slice(*span)])]
         if not spans:
             continue
-        places = topic.places
-        if not places or (topic.level == "document"):
+        places: Sequence[Mention] = owner.places
+        if rule == "field" and not owner.near_or_heading:
+            return
+        if not places:
             if strict:
-                continue
-            places = _default(context)
-        if rule == "field" and not (topic.near or topic.level == "heading"):
-            continue
-        objects = [(start + a, start + b) for a, b in spans]
-        yield from _roles(places, "focus_industry", (start, end), objects, rule)
+                return
+            places = _default(clause.context)
+        yield from _roles(places, "focus_industry", clause, spans, rule)
         return
 
 
-def _hosts(context: Context, start: int, end: int, clause: str, topic: _Topic) -> Iterator[Role]:
+def _hosts(clause: _Clause, *, positioned: bool) -> Iterator[Role]:
+    text, owner = clause.text, clause.owner
     for pattern, rule in words.HOSTS:
-        match = pattern.search(clause)
-        if match is None:
+        match = pattern.search(text)
+        if match is None or (positioned and rule in ("build-at", "build")):
             continue
-        low, high = match.span("objects")
-        low, high = words.trim_organisations(clause, low, high)
-        spans = [span for span in words.split_list(clause, low, high) if words.is_organisation(clause[slice(*span)])]
-        if rule == "settled" and not words.has_name(clause[low:high]):
+        low, high = words.trim_organisations(text, *match.span("objects"))
+        spans = [span for span in words.split_list(text, low, high) if words.is_organisation(text[slice(*span)])]
+        if not spans or (rule in ("settled", "settle") and not words.has_name(text[low:high])):
             continue
-        if not spans:
-            continue
-        objects = [(start + a, start + b) for a, b in spans]
-        if "place" in match.groupdict() and match["place"]:
-            a, b = match.span("place")
-            places = tuple(context.mentions_between(start + a, start + b))
+        groups = match.groupdict()
+        if groups.get("place"):
+            places: Sequence[Mention] = clause.mentions(*match.span("place"))
         else:
-            places = topic.places
-            if rule == "build" and not (topic.zonal and topic.level in ("clause", "sentence", "label", "heading")):
-                continue
-            if rule == "settled" and not places:
-                places = _default(context)
-        places = tuple(
-            mention for mention in places if not any(a <= mention.start and mention.end <= b and b > a for a, b in objects)
-        )
-        yield from _roles(places, "hosts", (start, end), objects, rule)
+            places = _host(clause, owner, spans)
+        if rule == "build-at" and words.BUILDER.fullmatch(groups["actor"] or ""):
+            yield from _roles(places, "task", clause, [(match.end("place"), len(text))], rule)
+            return
+        if rule == "build" and not (places and not places[0].place.is_administrative and owner.near_or_heading):
+            continue
+        if rule == "settled" and not places:
+            continue
+        yield from _roles(places, "hosts", clause, spans, rule)
         return
 
 
-def _parts(context: Context, start: int, end: int, clause: str) -> Iterator[Role]:
+def _host(clause: _Clause, owner: _Topic, spans: list[tuple[int, int]]) -> tuple[Mention, ...]:
+    """Return the places that take in what ``spans`` name: the topic, unless that is what moves in."""
+    for topic in (owner, clause.outer):
+        inside = any(
+            clause.start + low <= mention.start and mention.end <= clause.start + high
+            for mention in topic.places
+            for low, high in spans
+        )
+        if topic.places and not inside:
+            return topic.places
+    return ()
+
+
+def _parts(clause: _Clause) -> Iterator[Role]:
+    text = clause.text
+    role_of = words.PART_AS.search(text)
+    if role_of is not None:
+        later = _later_topic(clause) or clause.topic
+        if later.places and later.level in ("clause", "sentence"):
+            yield from _roles(later.places, "part_of", clause, [role_of.span("whole")], "as")
+            return
     for pattern, rule in words.PARTS:
-        match = pattern.search(clause)
+        match = pattern.search(text)
         if match is None:
             continue
-        parts = context.mentions_between(start + match.start("part"), start + match.end("part"))
-        wholes = context.mentions_between(start + match.start("whole"), start + match.end("whole"))
+        parts = clause.mentions(*match.span("part"))
+        wholes = clause.mentions(*match.span("whole"))
         if parts and wholes:
-            objects = [(wholes[0].start, wholes[0].end)]
-            yield from _roles(tuple(parts), "part_of", (start, end), objects, rule)
+            yield from _roles(parts, "part_of", clause, [match.span("whole")], rule)
             return
 
 
-def _tasks(context: Context, start: int, end: int, clause: str, topic: _Topic) -> Iterator[Role]:
-    if words.DONE.search(clause) or words.NOT_A_TASK.search(clause):
+def _tasks(clause: _Clause) -> Iterator[Role]:
+    text, topic, start = clause.text, clause.topic, clause.start
+    if words.DONE.search(text) or words.NOT_A_TASK.search(text):
+        return
+    if topic.level == "acted":
+        if words.ACTION.match(text):
+            yield from _roles(topic.places, "task", clause, [(0, len(text))], "acted-on")
         return
     if not (topic.near or (topic.level == "heading" and topic.zonal)):
         return
+    begin = 0
     if topic.level == "clause":
-        last = max((mention.end for mention in topic.places), default=start) - start
-        acted = words.ACT_ON.search(clause[: topic.places[0].start - start])
-        if acted is not None:
-            yield from _roles(topic.places, "task", (start, end), [(start + acted.start(), end)], "acted-on")
-            return
-        rest = words.SUBJECT_REST.match(clause, last)
-        begin = rest.end() if rest is not None else last
-        action = words.ACTION.match(clause, begin)
-        if action is None:
-            return
-        yield from _roles(topic.places, "task", (start, end), [(start + begin, end)], "subject")
-        return
-    action = words.ACTION.match(clause)
-    if action is not None:
-        yield from _roles(topic.places, "task", (start, end), [(start + action.start(), end)], "carried")
+        begin = max(mention.end for mention in topic.places) - start
+        rest = words.SUBJECT_REST.match(text, begin)
+        begin = rest.end() if rest is not None else begin
+    if words.ACTION.match(text, begin):
+        rule = "subject" if topic.level == "clause" else "carried"
+        yield from _roles(topic.places, "task", clause, [(begin, len(text))], rule)
