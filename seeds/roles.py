@@ -106,11 +106,12 @@ def _in_block(context: Context, masked: str, block: Block) -> Iterator[Role]:
     label: _Topic | None = None
     for low, high in words.pieces(words.SENTENCE_END, masked, block.text_start, block.end):
         sentence: _Topic | None = None
+        acted: _Topic | None = None
         clauses = list(words.pieces(words.CLAUSE_END, masked, low, high))
         first_named: _Topic | None = None
         for index, (start, end) in enumerate(clauses):
             mark = masked[end : end + 1]
-            if mark == ":" and end - start <= words.MAX_LABEL:
+            if mark == ":":
                 labelled = _label(context, masked, block, start, end)
                 if labelled is not None:
                     label, sentence = labelled, None
@@ -119,9 +120,13 @@ def _in_block(context: Context, masked: str, block: Block) -> Iterator[Role]:
             outer = sentence or label or paragraph
             topic = own or outer
             if own is not None and own.level == "clause":
-                sentence = replace(own, level="sentence")
+                sentence, acted = replace(own, level="sentence"), None
                 first_named = first_named or sentence
-            yield from _in_clause(_Clause(context, masked, start, end, topic, outer, tuple(clauses[index + 1 : index + 4])))
+            elif own is not None and own.level == "named":
+                sentence, acted = sentence or replace(own, level="weak"), None
+            elif own is not None and own.zonal:
+                acted = own
+            yield from _in_clause(_Clause(context, masked, start, end, topic, outer, acted, tuple(clauses[index + 1 : index + 4])))
         if first_named is not None and label is None and not (heading.zonal and not first_named.zonal):
             paragraph = replace(first_named, level="paragraph")
 
@@ -145,11 +150,13 @@ def _heading_topic(context: Context, block: Block) -> _Topic:
 
 def _label(context: Context, masked: str, block: Block, start: int, end: int) -> _Topic | None:
     """Return the place that stands in front of a colon and heads what follows (专栏: 名称:重点发展…)."""
-    if masked.startswith("专栏", start):
+    if masked.startswith("专栏", start) and end - start < words.MIN_CLAUSE:
         return None
     gap = masked.rfind(" ", start, end)
     if gap > 0 and block.kind is BlockKind.BOX:
         start = gap + 1
+    if end - start > words.MAX_LABEL:
+        return None
     inner = context.mentions_between(start, end)
     stripped = masked[start:end].strip(" |•·-—、.0123456789一二三四五六七八九十()“”")
     if inner and re.fullmatch(f"{words.P}(?:、?{words.P})*", stripped):
@@ -201,6 +208,7 @@ class _Clause:
     end: int
     topic: _Topic
     outer: _Topic
+    acted: _Topic | None
     following: tuple[tuple[int, int], ...]
 
     @property
@@ -209,8 +217,11 @@ class _Clause:
 
     @property
     def owner(self) -> _Topic:
-        """The topic that is not merely acted on."""
-        return self.outer if self.topic.level == "acted" else self.topic
+        """The topic that is not merely acted on; a place worked on earlier in the sentence only where nothing nearer is."""
+        owner = self.outer if self.topic.level == "acted" else self.topic
+        if self.acted is not None and owner.level in ("paragraph", "heading", "document", "weak"):
+            return replace(self.acted, level="weak")
+        return owner
 
     def mentions(self, low: int, high: int) -> tuple[Mention, ...]:
         return tuple(self.context.mentions_between(self.start + low, self.start + high))
@@ -264,6 +275,10 @@ def _positions(clause: _Clause) -> Iterator[Role]:
         stop = words.object_end(text, begin)
         spans = words.split_list(text, begin, stop)
         objects = [span for span in spans if words.is_position(text[slice(*span)], verb)]
+        built = [mention for mention in clause.mentions(begin, stop) if mention.start == clause.start + begin]
+        if built and built[0].end in (clause.start + stop, clause.start + spans[0][1]) and verb in words.BUILD_VERBS:
+            yield from _built(clause, built[0], spans)
+            return
         if not objects and stop == len(text) and verb in words.LONG_VERBS:
             objects = _stretched(clause, text, begin, verb)
         if not objects:
@@ -273,11 +288,22 @@ def _positions(clause: _Clause) -> Iterator[Role]:
         if leading is not None and leading.text in _WORLDWIDE:
             leading = None
         if leading is not None and leading.end == clause.start + objects[0][1]:
-            if verb in words.BUILD_VERBS and owner.near_or_heading and not leading.place.is_administrative:
-                yield from _roles(owner.places, "positioned_as", clause, objects, "builds")
             return
         yield from _position_of(clause, verb, objects, leading)
         return
+
+
+def _built(clause: _Clause, place: Mention, spans: list[tuple[int, int]]) -> Iterator[Role]:
+    """Yield what 建设P says: under a heading that is a zone, P is what the zone is to be; elsewhere it is a task at P."""
+    owner = clause.owner
+    if place.place.is_administrative or words.DONE.search(clause.text):
+        return
+    if owner.level in ("heading", "label") and owner.zonal and all(
+        words.STRONG_TAIL.search(clause.context.text[clause.start + low : clause.start + high]) for low, high in spans
+    ):
+        yield from _roles(owner.places, "positioned_as", clause, spans, "builds")
+    else:
+        yield from _roles([place], "task", clause, [(0, len(clause.text))], "builds")
 
 
 def _position_of(
@@ -286,6 +312,8 @@ def _position_of(
     topic = clause.topic
     if topic.level == "acted" and topic.places[0].start >= clause.start + objects[0][0]:
         topic = clause.outer
+    elif topic.level != "clause":
+        topic = clause.owner
     places, level = topic.places, topic.level
     if verb == "作为":
         later = _later_topic(clause)
@@ -318,6 +346,8 @@ def _stretched(clause: _Clause, text: str, begin: int, verb: str) -> list[tuple[
         return []
     for low, high in clause.following:
         at = clause.masked.rfind("的", low, high)
+        if clause.masked.startswith("以", low):
+            continue
         spans = words.split_list(clause.masked, at + 1 if at > 0 else low, high)
         found = [span for span in spans if words.is_position(clause.masked[slice(*span)], verb)]
         if found:
@@ -334,7 +364,7 @@ def _focus(clause: _Clause) -> Iterator[Role]:
         if match is None:
             continue
         spans = words.industry_list(text, *match.span("objects"))
-        if strict:
+        if strict and owner.level != "label":
             spans = [span for span in spans if words.is_industry(text[slice(*span)])]
         if not spans:
             continue
@@ -342,7 +372,7 @@ def _focus(clause: _Clause) -> Iterator[Role]:
         if rule == "field" and not owner.near_or_heading:
             return
         if not places:
-            if strict:
+            if strict and rule != "led-by":
                 return
             places = _default(clause.context)
         yield from _roles(places, "focus_industry", clause, spans, rule)
@@ -351,13 +381,17 @@ def _focus(clause: _Clause) -> Iterator[Role]:
 
 def _hosts(clause: _Clause, *, positioned: bool) -> Iterator[Role]:
     text, owner = clause.text, clause.owner
+    members = words.MEMBERS.match(text) if owner.level == "label" else None
+    if members is not None:
+        yield from _roles(owner.places, "hosts", clause, words.split_list(text, *members.span("objects")), "members")
+        return
     for pattern, rule in words.HOSTS:
         match = pattern.search(text)
         if match is None or (positioned and rule in ("build-at", "build")):
             continue
         low, high = words.trim_organisations(text, *match.span("objects"))
         spans = [span for span in words.split_list(text, low, high) if words.is_organisation(text[slice(*span)])]
-        if not spans or (rule in ("settled", "settle") and not words.has_name(text[low:high])):
+        if not spans or (rule == "settled" and not words.has_name(text[low:high])):
             continue
         groups = match.groupdict()
         if groups.get("place"):
@@ -370,7 +404,7 @@ def _hosts(clause: _Clause, *, positioned: bool) -> Iterator[Role]:
         if rule == "build" and not (places and not places[0].place.is_administrative and owner.near_or_heading):
             continue
         if rule == "settled" and not places:
-            continue
+            places = _default(clause.context)
         yield from _roles(places, "hosts", clause, spans, rule)
         return
 
@@ -412,7 +446,7 @@ def _tasks(clause: _Clause) -> Iterator[Role]:
     if words.DONE.search(text) or words.NOT_A_TASK.search(text):
         return
     if topic.level == "acted":
-        if words.ACTION.match(text):
+        if clause.outer.level != "label":
             yield from _roles(topic.places, "task", clause, [(0, len(text))], "acted-on")
         return
     if not (topic.near or (topic.level == "heading" and topic.zonal)):
@@ -422,6 +456,6 @@ def _tasks(clause: _Clause) -> Iterator[Role]:
         begin = max(mention.end for mention in topic.places) - start
         rest = words.SUBJECT_REST.match(text, begin)
         begin = rest.end() if rest is not None else begin
-    if words.ACTION.match(text, begin):
+    if words.ACTION.match(text, begin) and len(text) - begin >= words.MIN_ACTION:
         rule = "subject" if topic.level == "clause" else "carried"
         yield from _roles(topic.places, "task", clause, [(begin, len(text))], rule)
