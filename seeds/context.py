@@ -118,7 +118,12 @@ def _home(
 ) -> Home:
     """Find the document's own place: in its titles, its first lines, its signature, else where most of it plays."""
     title_end = max((block.end for block in structure.blocks if block.kind is BlockKind.TITLE), default=0)
-    admin = [mention for mention in found if mention.place.kind in ("district", "city", "province")]
+    # Short names of far counties (大城, in 特大城市) are found by chance and cannot tell whose document it is.
+    admin = [
+        mention
+        for mention in found
+        if mention.place.kind in ("district", "city", "province") and mention.text not in gazetteer.short_of
+    ]
     head = [mention for mention in admin if mention.end <= title_end]
     if not head:
         tail = max(0, len(text) - 160)
@@ -171,8 +176,6 @@ def _first(mentions: list[Mention], kind: str) -> Place | None:
 
 def _resolve(text: str, found: list[Mention], gazetteer: Gazetteer, home: Home) -> list[Mention]:
     """Drop names that are not meant here, join 广州市海珠区, add 全区 and the document's own abbreviations."""
-    district_city = {division.city for name, division in gazetteer.short_of.items()} if False else None  # noqa: SIM210
-    del district_city
     kept: list[Mention] = []
     for mention in found:
         division = gazetteer.short_of.get(mention.text)

@@ -20,6 +20,7 @@ from seeds.structure import Block, BlockKind
 _PLACE, _PLACE_REST, _SHUT = "\ue000", "\ue001", "\ue003"
 _SILENT = (BlockKind.CONTENTS, BlockKind.BYLINE, BlockKind.CAPTION, BlockKind.TITLE, BlockKind.HEADING)
 _WORLDWIDE = ("全球", "全国", "中国", "我国")
+_WITHIN = ("区内", "市内", "省内", "县内")
 _HEADS_SHARE = 0.45
 
 
@@ -55,7 +56,7 @@ class _Topic:
     @property
     def near_or_heading(self) -> bool:
         """Whether they are near, or head the section."""
-        return self.near or self.level == "heading"
+        return self.near or self.level in ("heading", "worked")
 
     @property
     def zonal(self) -> bool:
@@ -188,7 +189,7 @@ def _own_topic(context: Context, masked: str, start: int, end: int) -> _Topic | 
         leads = words.LEAD_IN.fullmatch(before) is not None
         if (leads or before.endswith("的")) and words.OWNER_AFTER.match(clause, match.end()):
             return _Topic(tuple(inner), "clause")
-        if acted is None and words.ACTED_BEFORE.search(before):
+        if acted is None and words.ACTED_BEFORE.search(before) and not context.text.startswith(_WITHIN, inner[0].start):
             acted = _Topic(tuple(inner), "acted")
         elif leads and acted is None:
             acted = _Topic(tuple(inner), "named")
@@ -220,7 +221,7 @@ class _Clause:
         """The topic that is not merely acted on; a place worked on earlier in the sentence only where nothing nearer is."""
         owner = self.outer if self.topic.level == "acted" else self.topic
         if self.acted is not None and owner.level in ("paragraph", "heading", "document", "weak"):
-            return replace(self.acted, level="weak")
+            return replace(self.acted, level="worked")
         return owner
 
     def mentions(self, low: int, high: int) -> tuple[Mention, ...]:
@@ -312,7 +313,7 @@ def _position_of(
     topic = clause.topic
     if topic.level == "acted" and topic.places[0].start >= clause.start + objects[0][0]:
         topic = clause.outer
-    elif topic.level != "clause":
+    elif topic.level not in ("clause", "acted"):
         topic = clause.owner
     places, level = topic.places, topic.level
     if verb == "作为":
@@ -449,7 +450,7 @@ def _tasks(clause: _Clause) -> Iterator[Role]:
         if clause.outer.level != "label":
             yield from _roles(topic.places, "task", clause, [(0, len(text))], "acted-on")
         return
-    if not (topic.near or (topic.level == "heading" and topic.zonal)):
+    if not topic.near:
         return
     begin = 0
     if topic.level == "clause":
