@@ -67,7 +67,9 @@ def page_data(atlas: Atlas, words: Words | None = None) -> dict[str, Any]:
             key: {"zh": row["name_zh"], "en": row["name_en"], "unit": row["unit"]}
             for key, row in words.indicators.items()
         },
-        "industries": {key: {"zh": row["name_zh"], "en": row["name_en"]} for key, row in words.industries.items()},
+        "industries": {
+            key: {"zh": row["name_zh"], "en": row["name_en"]} for key, row in words.industries.items()
+        },
         "sources": {
             key: {name: row[name] for name in ("publisher", "title", "date", "licence") if row.get(name)}
             for key, row in words.sources.items()
@@ -136,7 +138,17 @@ def _place(feature: Feature, collection: str) -> dict[str, Any]:
 
 
 def _edge(feature: Feature) -> dict[str, Any]:
-    wanted = ("follows", "follows_en", "basis", "source", "accuracy_m", "method", "digitized_on", "note", "places")
+    wanted = (
+        "follows",
+        "follows_en",
+        "basis",
+        "source",
+        "accuracy_m",
+        "method",
+        "digitized_on",
+        "note",
+        "places",
+    )
     row = _filled({name: feature.properties.get(name) for name in wanted})
     assert feature.geometry is not None
     return {"id": feature.id, **row, "geometry": _geometry(feature.geometry, _DECIMALS)}
@@ -176,7 +188,8 @@ def _document(row: dict[str, Any], units: dict[str, Utf16]) -> dict[str, Any]:
     unit = units[row["id"]]
     wanted = ("id", "title", "title_en", "title_published", "issuer", "kind", "date")
     sections = [
-        {**section, "start": unit(section["start"]), "end": unit(section["end"])} for section in row.get("sections", ())
+        {**section, "start": unit(section["start"]), "end": unit(section["end"])}
+        for section in row.get("sections", ())
     ]
     return {**_filled({name: row.get(name) for name in wanted}), "sections": sections}
 
@@ -188,7 +201,11 @@ def _features(atlas: Atlas, collection: str) -> tuple[Feature, ...]:
 
 def _filled(row: dict[str, Any]) -> dict[str, Any]:
     """Drop what says nothing; zero is a value."""
-    return {key: value for key, value in row.items() if not (value is None or value is False or value in ("", [], {}, ()))}
+    return {
+        key: value
+        for key, value in row.items()
+        if not (value is None or value is False or value in ("", [], {}, ()))
+    }
 
 
 def _geometry(geometry: BaseGeometry, decimals: int) -> dict[str, Any]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from layers.store import Atlas
 
 MAPS_DIR = Path(__file__).resolve().parent
+_NUMBERING_LENGTH = 12  # “(十二)”, “1.2.3 ” and the like
 _SHEETS = ("base.css", "document.css")
 
 
@@ -73,7 +74,9 @@ def document_page(
     try:
         document, text = atlas.documents[doc_id], atlas.texts[doc_id]
     except KeyError:
-        raise DocumentNotFoundError("No such document", value=doc_id, allowed=", ".join(sorted(atlas.documents))) from None
+        raise DocumentNotFoundError(
+            "No such document", value=doc_id, allowed=", ".join(sorted(atlas.documents))
+        ) from None
     t = translator(lang)
     rows = [row for row in atlas.statements if row["doc"] == doc_id]
     rows.sort(key=lambda row: (row["start"], row["end"], row["id"]))
@@ -81,20 +84,28 @@ def document_page(
     english = lang == "en" and bool(document.get("title_en"))
     map_url = f"{base}{map_path}" if base is not None else None
     sheet = (
-        Markup('<link rel="stylesheet" href="{}">').format(style_url) if style_url else Markup(f"<style>{document_style()}</style>")
+        Markup('<link rel="stylesheet" href="{}">').format(style_url)
+        if style_url
+        else Markup(f"<style>{document_style()}</style>")
     )
-    return _environment().get_template("document.html.j2").render(
-        t=t,
-        html_lang=html_lang(lang),
-        style=sheet,
-        title=document["title_en"] if english else document.get("title") or doc_id,
-        title_lang="" if english else "zh-Hans",
-        facts=_facts(document, lang),
-        sections=sections,
-        statements=[_listed(atlas, row, lang, map_url) for row in rows],
-        map_url=map_url,
-        index_url=f"{base}{index_path}" if base is not None else None,
-        body=Markup(marked_text(text, [Span(row["start"], row["end"], row["id"]) for row in rows], sections)),
+    return (
+        _environment()
+        .get_template("document.html.j2")
+        .render(
+            t=t,
+            html_lang=html_lang(lang),
+            style=sheet,
+            title=document["title_en"] if english else document.get("title") or doc_id,
+            title_lang="" if english else "zh-Hans",
+            facts=_facts(document, lang),
+            sections=_contents(sections),
+            statements=[_listed(atlas, row, lang, map_url) for row in rows],
+            map_url=map_url,
+            index_url=f"{base}{index_path}" if base is not None else None,
+            body=Markup(
+                marked_text(text, [Span(row["start"], row["end"], row["id"]) for row in rows], sections)
+            ),
+        )
     )
 
 
@@ -114,11 +125,9 @@ def marked_text(text: str, spans: Sequence[Span], sections: Sequence[dict[str, A
     Every character of ``text`` comes out once, escaped.
     """
     ordered = sorted(spans, key=lambda span: (span.start, span.end, span.id))
-    heads = {section["start"]: (number, section) for number, section in enumerate(sections, start=1)}
-    head_ends = {section["start"] + len(section["title"]) for section in sections}
-    cuts = sorted(
-        {0, len(text)} | {border for span in ordered for border in (span.start, span.end)} | set(heads) | head_ends
-    )
+    heads = {start: (number, level, end) for number, level, start, end in _headings(text, sections)}
+    borders = {border for span in ordered for border in (span.start, span.end)}
+    cuts = sorted({0, len(text)} | borders | set(heads) | {end for _, _, end in heads.values()})
     out: list[str] = []
     active: list[Span] = []
     following = 0
@@ -128,10 +137,9 @@ def marked_text(text: str, spans: Sequence[Span], sections: Sequence[dict[str, A
             out.append(open_head[1])
             open_head = None
         if start in heads and open_head is None:
-            number, section = heads[start]
-            level = min(6, max(2, int(section["level"]) + 1))
+            number, level, head_end = heads[start]
             out.append(f'<h{level} id="c-{number}">')
-            open_head = (start + len(section["title"]), f"</h{level}>")
+            open_head = (head_end, f"</h{level}>")
         active = [span for span in active if span.end > start]
         begun: list[Span] = []
         while following < len(ordered) and ordered[following].start <= start:
@@ -149,6 +157,28 @@ def marked_text(text: str, spans: Sequence[Span], sections: Sequence[dict[str, A
     if open_head:
         out.append(open_head[1])
     return "".join(out)
+
+
+def _headings(text: str, sections: Sequence[dict[str, Any]]) -> list[tuple[int, int, int, int]]:
+    """Number, HTML level (2 to 6, no level skipped over all), start and end of every section title in the text.
+
+    A section starts at its numbering (一、, (二), 3.), which its title leaves out; the heading spans both.
+    """
+    ranks = {level: rank for rank, level in enumerate(sorted({section["level"] for section in sections}))}
+    found = []
+    for number, section in enumerate(sections, start=1):
+        start, title = section["start"], section["title"]
+        at = text.find(title, start, start + _NUMBERING_LENGTH + len(title))
+        if at >= 0:
+            found.append((number, min(6, 2 + ranks[section["level"]]), start, at + len(title)))
+    return found
+
+
+def _contents(sections: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    ranks = {
+        level: rank for rank, level in enumerate(sorted({section["level"] for section in sections}), start=1)
+    }
+    return [{"title": section["title"], "level": ranks[section["level"]]} for section in sections]
 
 
 def _facts(document: dict[str, Any], lang: str) -> list[tuple[str, str]]:
@@ -187,5 +217,8 @@ def _english_name(atlas: Atlas, place_id: str | None) -> str | None:
 
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(MAPS_DIR / "templates"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+        loader=jinja2.FileSystemLoader(MAPS_DIR / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
     )

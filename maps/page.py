@@ -133,14 +133,18 @@ def build_page(
         head, scripts = _embedded(assets, config)
     t = translator(lang)
     title = str(project.get(f"title_{lang}") or project.get("title_zh") or t("title.default"))
-    html = _environment().get_template("page.html.j2").render(
-        html_lang=html_lang(lang),
-        policy=_inline_policy(scripts) if mode is Mode.INLINE else "",
-        title=title,
-        description=t("description", title=title),
-        header=Markup(f"{head}{figure.header.render()}"),
-        html=Markup(figure.html.render()),
-        scripts=Markup(scripts),
+    html = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            html_lang=html_lang(lang),
+            policy=_inline_policy(scripts) if mode is Mode.INLINE else "",
+            title=title,
+            description=t("description", title=title),
+            header=Markup(f"{head}{figure.header.render()}"),
+            html=Markup(figure.html.render()),
+            scripts=Markup(scripts),
+        )
     )
     return Page(html=html, assets=assets if mode is Mode.SERVED else {}, version=version)
 
@@ -205,8 +209,15 @@ def _figure(project: dict[str, Any], lang: str, approval: str) -> tuple[Figure, 
     figure = map_.get_root()
     figure.header._children.clear()  # noqa: SLF001 (its meta element: the page template has its own)
     t = translator(lang)
-    markup = _environment().get_template("shell.html.j2").render(
-        t=t, title=project.get(f"title_{lang}") or project.get("title_zh", ""), approval=approval, map_name=map_.get_name()
+    markup = (
+        _environment()
+        .get_template("shell.html.j2")
+        .render(
+            t=t,
+            title=project.get(f"title_{lang}") or project.get("title_zh", ""),
+            approval=approval,
+            map_name=map_.get_name(),
+        )
     )
     map_.add_child(Shell(markup, map_.get_name()))
     return figure, map_
@@ -227,7 +238,9 @@ def _links(base: str, path: str, version: str, config: dict[str, Any]) -> tuple[
 
 def _embedded(assets: dict[str, str], config: dict[str, Any]) -> tuple[str, str]:
     # Leaflet's sheet names pictures of controls the page does not use: no address may be left to follow.
-    leaflet_css = re.sub(r"url\([^)]*\)", "none", vendored_file("leaflet/leaflet.css").read_text(encoding="utf-8"))
+    leaflet_css = re.sub(
+        r"url\([^)]*\)", "none", vendored_file("leaflet/leaflet.css").read_text(encoding="utf-8")
+    )
     leaflet_js = vendored_file("leaflet/leaflet.js").read_text(encoding="utf-8")
     head = f"<style>{leaflet_css}\n{assets['page.css']}</style>\n"
     scripts = "".join(
@@ -245,7 +258,9 @@ def _embedded(assets: dict[str, str], config: dict[str, Any]) -> tuple[str, str]
 def _inline_policy(scripts: str) -> str:
     """Policy of the one-file page: its own two scripts by hash, pictures of tiles the reader asks for, nothing else."""
     bodies = re.findall(r"<script>(.*?)</script>", scripts, re.DOTALL)
-    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'" for body in bodies)
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'" for body in bodies
+    )
     return (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: {_TILES}; "
         "base-uri 'none'; form-action 'none'"
@@ -285,6 +300,3 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
     )
-
-
-

@@ -44,7 +44,9 @@ def join_modules(folder: Path, entry: str) -> str:
 
 def _visit(folder: Path, name: str, trail: tuple[str, ...], order: list[str], bodies: dict[str, str]) -> None:
     if name in trail:
-        raise ScriptError("Modules import each other in a circle", value=" → ".join((*trail, name)), where=str(folder.name))
+        raise ScriptError(
+            "Modules import each other in a circle", value=" → ".join((*trail, name)), where=str(folder.name)
+        )
     if name in bodies:
         return
     path = folder / f"{name}.js"
@@ -64,7 +66,9 @@ def _visit(folder: Path, name: str, trail: tuple[str, ...], order: list[str], bo
             where=path.name,
             allowed='import { a, b } from "./name.js"; · export function|async function|class|const',
         )
-    bodies[name] = f"// {name}.js\nconst {_variable(name)} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"
+    bodies[name] = (
+        f"// {name}.js\nconst {_variable(name)} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"
+    )
     order.append(name)
 
 

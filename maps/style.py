@@ -148,7 +148,9 @@ LINES: dict[Basis, LineStyle] = {
 SYMBOLS: dict[str, Symbol] = {
     "park": Symbol("M5 5H19V19H5Z", solid=False, kinds=("park",)),
     "headquarters": Symbol("M5 5H19V19H5Z", solid=True, kinds=("headquarters", "building")),
-    "laboratory": Symbol("M12 2.5L21.5 12L12 21.5L2.5 12Z", solid=True, kinds=("laboratory", "institute", "university")),
+    "laboratory": Symbol(
+        "M12 2.5L21.5 12L12 21.5L2.5 12Z", solid=True, kinds=("laboratory", "institute", "university")
+    ),
     "base": Symbol("M7.5 3.8H16.5L21 12L16.5 20.2H7.5L3 12Z", solid=False, kinds=("base", "alliance")),
     "heritage": Symbol("M12 3L21 11V20.5H3V11Z", solid=False, kinds=("heritage", "quarter", "village")),
     "commercial": Symbol("M12 4A8 8 0 1 1 12 20A8 8 0 1 1 12 4Z", solid=False, kinds=("commercial",)),
@@ -158,7 +160,9 @@ SYMBOLS: dict[str, Symbol] = {
         kinds=("scenic", "wetland", "green", "waterway", "island", "area"),
     ),
     "culture": Symbol("M12 3.5L21.5 20H2.5Z", solid=False, kinds=("culture",)),
-    "transport": Symbol("M12 7A5 5 0 1 1 12 17A5 5 0 1 1 12 7Z", solid=True, kinds=("transport", "road", "corridor")),
+    "transport": Symbol(
+        "M12 7A5 5 0 1 1 12 17A5 5 0 1 1 12 7Z", solid=True, kinds=("transport", "road", "corridor")
+    ),
     "facility": Symbol("M9 4H15V9H20V15H15V20H9V15H4V9H9Z", solid=False, kinds=("facility", "other")),
 }
 SYMBOL_PX = 13
@@ -205,7 +209,9 @@ def css() -> str:
         for basis, line in LINES.items()
     )
     fills = "".join(f"--fill-{name.replace('_', '-')}:{value:g};" for name, value in FILL_OPACITY.items())
-    zones = "".join(f".zone-{i}{{--zone:var(--zone-{i});--zone-ink:var(--zone-{i}-ink)}}\n" for i in range(len(ZONES)))
+    zones = "".join(
+        f".zone-{i}{{--zone:var(--zone-{i});--zone-ink:var(--zone-{i}-ink)}}\n" for i in range(len(ZONES))
+    )
     tints = "".join(f".tint-{i}{{--tint:var(--tint-{i})}}\n" for i in range(len(SUB_ZONE_TINTS)))
     dark = css_variables(Theme.DARK)
     return (
@@ -227,8 +233,6 @@ def page_style() -> dict[str, Any]:
             basis.value: {"width": line.width_px, "dash": list(line.dash_px), "band": line.band}
             for basis, line in LINES.items()
         },
-        "symbols": {
-            name: {"path": symbol.path, "solid": symbol.solid} for name, symbol in SYMBOLS.items()
-        },
+        "symbols": {name: {"path": symbol.path, "solid": symbol.solid} for name, symbol in SYMBOLS.items()},
         "symbolPx": SYMBOL_PX,
     }

@@ -51,7 +51,10 @@ def vendored_file(name: str) -> Path:
     path = VENDOR_DIR / name
     if not path.is_file():
         raise VendorError(
-            "A browser asset is missing", value=name, where="maps/static/vendor", allowed="run `zone-atlas vendor`"
+            "A browser asset is missing",
+            value=name,
+            where="maps/static/vendor",
+            allowed="run `zone-atlas vendor`",
         )
     return path
 
@@ -87,7 +90,9 @@ def vendor(vendor_dir: Path = VENDOR_DIR, maps_dir: Path = MAPS_DIR, *, force: b
         work = Path(name)
         for lock_file in LOCK_FILES:
             shutil.copy(maps_dir / lock_file, work / lock_file)
-        _run_npm([*npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], work)
+        _run_npm(
+            [*npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], work
+        )
         fresh = work / "vendor"
         for target, source in _targets().items():
             path = fresh / target
@@ -129,7 +134,13 @@ def npm_command() -> list[str]:
 
 def _run_npm(command: Iterable[str], folder: Path) -> None:
     result = subprocess.run(  # noqa: S603 (our own arguments, no shell)
-        list(command), cwd=folder, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
+        list(command),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
     )
     if result.returncode != 0:
         tail = " · ".join((result.stderr or result.stdout).strip().splitlines()[-4:])

@@ -2,6 +2,7 @@
 
 import { button, h, icon, place as put, replace } from "./dom.js";
 
+const CHINESE = /[\u3400-\u9fff]/;
 const FIGURES_SHOWN = 8;
 const LIST_SHOWN = 8;
 const SILENCES_SHOWN = 6;
@@ -18,8 +19,9 @@ export function createCard(app) {
     );
   }
 
+  // Words that are not the page's own carry their language: documents', publishers', place names'.
   function words(text) {
-    return h("span", { lang: "zh-Hans" }, text);
+    return h("span", { lang: CHINESE.test(text) ? "zh-Hans" : "en" }, text);
   }
 
   // The same object said in several places stands once, with a mark for each.
@@ -89,7 +91,7 @@ export function createCard(app) {
       h("thead", { class: "sr" }, h("tr", {}, ["what", "value", "year"].map((key) => h("th", { scope: "col" }, t(`figures.${key}`))))),
       h("tbody", {}, items.map((row) => h("tr", { class: `status-${row.status || "actual"}` },
         h("th", { scope: "row" }, subject(row)),
-        h("td", { class: "value" }, format.figure(row)),
+        h("td", { class: "value" }, words(format.figure(row))),
         h("td", { class: "period" }, h("span", { class: "mark", title: t(`status.${row.status || "actual"}`) }, format.statusMark(row.status || "actual")), h("span", { class: "sr" }, t(`status.${row.status || "actual"}`)), format.period(row.period), quoteMark([row])),
       ))));
     return section("figures", t("card.figures"),
@@ -138,7 +140,7 @@ export function createCard(app) {
           return h("li", {}, zone ? link(zone) : row.place_id, h("small", {}, ` ${t(`certainty.${row.certainty}`)} · ${format.number(row.probability * 100, 0)} %`));
         }))
         : h("p", { class: "quiet" }, t("card.in_no_zone")),
-      h("p", { class: "quiet" }, [texts.has(`site_basis.${place.basis}`) ? t(`site_basis.${place.basis}`) : null, `±${format.number(place.accuracy, 0)} m`, sourceName(place.source)].filter(Boolean).join(" · ")));
+      h("p", { class: "quiet" }, [texts.has(`site_basis.${place.basis}`) ? t(`site_basis.${place.basis}`) : null, `±${format.number(place.accuracy, 0)} m · `].filter(Boolean).join(" · "), words(sourceName(place.source))));
   }
 
   function sourceName(key) {
@@ -172,7 +174,7 @@ export function createCard(app) {
         h("b", {}, t(`side.${row.side}`)), " ", words(row.stated || ""),
         row.drawn ? [h("small", {}, ` ${t("card.drawn_along")} `), words(String(row.drawn))] : null,
         !row.agrees && row.explanation ? h("small", { class: "block" }, words(row.explanation)) : null,
-        row.source ? h("small", { class: "block quiet" }, sourceName(row.source)) : null))));
+        row.source ? h("small", { class: "block quiet" }, words(sourceName(row.source))) : null))));
   }
 
   function conflicts(place) {
@@ -212,7 +214,7 @@ export function conflictViewer(app, card) {
       const source = index.data.sources[claim.source];
       const doc = index.documents.get(claim.doc);
       return h("li", {}, card.words(claim.text), statement ? card.quoteMark([statement]) : null,
-        h("small", { class: "block quiet" }, doc ? format.docTitle(doc) : source ? `${source.publisher || ""} ${source.title || ""}` : claim.source || ""));
+        h("small", { class: "block quiet" }, card.words(doc ? format.docTitle(doc) : source ? `${source.publisher || ""} ${source.title || ""}` : claim.source || "")));
     })),
     row.choice ? h("p", { class: "choice" }, h("b", {}, texts.t("conflict.choice")), " ", card.words(row.choice)) : null,
     row.reason_zh || row.reason_en ? h("p", { class: "quiet" }, texts.lang() === "en" ? row.reason_en || row.reason_zh : row.reason_zh || row.reason_en) : null);

@@ -14,7 +14,7 @@ export function createCompare(app) {
   }
   function figure(place, id) {
     const rows = index.quantities(place.id).filter((row) => row.indicator_id === id && app.passesStatement(row));
-    return rows.length ? h("ul", {}, rows.slice(0, 4).map((row) => h("li", {}, h("span", { class: "mark", title: t(`status.${row.status || "actual"}`) }, format.statusMark(row.status || "actual")), format.figure(row), h("small", {}, ` ${format.period(row.period)}`), card.quoteMark([row])))) : null;
+    return rows.length ? h("ul", {}, rows.slice(0, 4).map((row) => h("li", {}, h("span", { class: "mark", title: t(`status.${row.status || "actual"}`) }, format.statusMark(row.status || "actual")), card.words(format.figure(row)), h("small", {}, ` ${format.period(row.period)}`), card.quoteMark([row])))) : null;
   }
 
   function draw() {

@@ -23,20 +23,23 @@ export function createEvidence(app) {
     }
     const doc = index.documents.get(row.doc) || { id: row.doc };
     const rows = index.byDoc.get(row.doc);
+    const held = drawer.contains(document.activeElement) ? document.activeElement.id : null;
     const at = rows.indexOf(row);
     const head = h("header", { class: "drawer-head" },
-      h("p", { class: "trail" }, [doc.issuer, doc.date].filter(Boolean).join(" · ")),
+      h("p", { class: "trail" }, doc.issuer ? [app.card.words(doc.issuer), " · "] : null, doc.date || ""),
       h("h2", { tabindex: -1, id: "drawer-title", lang: texts.lang() === "en" && doc.title_en ? "en" : "zh-Hans" }, format.docTitle(doc)),
       (row.section || []).length || row.page ? h("p", { class: "section-path", lang: "zh-Hans" }, (row.section || []).join(" › "), row.page ? ` · ${t("evidence.page", { n: row.page })}` : "") : null,
       h("p", { class: "reading" }, reading(row)),
       h("div", { class: "drawer-nav" },
-        button(t("evidence.previous"), () => step(rows, at - 1), { class: "icon-button", disabled: at <= 0 }, icon("back")),
+        button(t("evidence.previous"), () => step(rows, at - 1), { class: "icon-button", id: "evidence-previous", disabled: at <= 0 }, icon("back")),
         h("span", { class: "count" }, `${at + 1} / ${rows.length}`),
-        button(t("evidence.next"), () => step(rows, at + 1), { class: "icon-button", disabled: at >= rows.length - 1 }, icon("next")),
+        button(t("evidence.next"), () => step(rows, at + 1), { class: "icon-button", id: "evidence-next", disabled: at >= rows.length - 1 }, icon("next")),
         index.places.get(row.place_id) ? button(t("evidence.show"), () => app.select(row.place_id, { fly: true, keepEvidence: true }), { class: "chip-button" }) : null,
         button(t("evidence.close"), close, { class: "icon-button close" }, icon("close"))));
     const passage = h("div", { class: "passage", lang: "zh-Hans", tabindex: 0, role: "region", "aria-label": t("evidence.text") });
     replace(body, head, passage);
+    // The buttons are new: who was stepping goes on stepping.
+    if (held && byId(held)) byId(held).focus();
     const text = await app.textOf(row.doc);
     if (store.get().ev !== row.id) return;
     if (text === undefined) {
@@ -55,8 +58,10 @@ export function createEvidence(app) {
   function reading(row) {
     const where = index.places.get(row.place_id);
     const place = where ? format.name(where) : row.place;
-    if (row.kind === "quantity") return [place, row.subject, format.figure(row), format.period(row.period), t(`status.${row.status || "actual"}`)].filter(Boolean).join(" · ");
-    return [place, t(`relation.${row.relation}`), (row.objects || []).join("、")].filter(Boolean).join(" · ");
+    const parts = row.kind === "quantity"
+      ? [place, row.subject, format.figure(row), format.period(row.period), t(`status.${row.status || "actual"}`)]
+      : [place, t(`relation.${row.relation}`), (row.objects || []).join("、")];
+    return parts.filter(Boolean).map((part, i) => [i ? " · " : null, app.card.words(part)]);
   }
 
   // Spans may nest and overlap: cut the text at every border, and mark each piece with all the statements over it.
@@ -92,8 +97,8 @@ export function createEvidence(app) {
     if (!store.get().ev) opener = document.activeElement;
     store.set({ ev: id });
   };
-  drawer.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { event.stopPropagation(); close(); }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && store.get().ev && !document.querySelector("dialog[open]")) close();
   });
   store.on(["ev", "lang"], draw);
   draw();

@@ -75,11 +75,12 @@ export async function start(map) {
     const [west, south, east, north] = data.project.home_bbox;
     return L.latLngBounds([south, west], [north, east]);
   };
-  app.home = () => map.fitBounds(homeBounds(), { animate: !still.matches, ...(matchMedia(PHONE).matches ? { paddingBottomRight: [0, 120] } : {}) });
-  app.fly = (place) => {
+  app.home = (options) => map.fitBounds(homeBounds(), { animate: !still.matches && !(options && options.still), ...(matchMedia(PHONE).matches ? { paddingBottomRight: [0, 120] } : {}) });
+  app.fly = (place, options) => {
     if (!place.geometry) return;
-    if (place.geometry.type === "Point") map.setView([place.label[1], place.label[0]], Math.max(map.getZoom(), FLY_ZOOM), { animate: !still.matches });
-    else map.fitBounds(L.geoJSON(place.geometry).getBounds(), { animate: !still.matches, maxZoom: 16, ...padding() });
+    const animate = !still.matches && !(options && options.still);
+    if (place.geometry.type === "Point") map.setView([place.label[1], place.label[0]], Math.max(map.getZoom(), FLY_ZOOM), { animate });
+    else map.fitBounds(L.geoJSON(place.geometry).getBounds(), { animate, maxZoom: FLY_ZOOM, ...padding() });
   };
   app.select = (id, options) => {
     const place = index.places.get(id);
@@ -97,9 +98,9 @@ export async function start(map) {
   const { view } = store.get();
   map.invalidateSize({ animate: false });
   if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
-  else app.home();
+  else app.home({ still: true });
   const chosen = index.places.get(store.get().sel);
-  if (chosen && !view) app.fly(chosen);
+  if (chosen && !view) app.fly(chosen, { still: true });
   byId("panel").classList.toggle("up", Boolean(chosen));
 
   createFilters(app);

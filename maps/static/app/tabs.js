@@ -26,7 +26,7 @@ export function figuresTab(app) {
             const place = index.places.get(row.place_id);
             return h("tr", { class: `status-${row.status || "actual"}` },
               h("th", { scope: "row" }, place ? card.link(place) : card.words(row.place || "—"), row.measure && row.measure !== "level" ? h("small", {}, ` ${t(`measure.${row.measure}`)}`) : null),
-              h("td", { class: "value" }, format.figure(row)),
+              h("td", { class: "value" }, card.words(format.figure(row))),
               h("td", { class: "period" }, h("span", { class: "mark", title: t(`status.${row.status || "actual"}`) }, format.statusMark(row.status || "actual")), format.period(row.period), card.quoteMark([row])));
           }))))),
       coverage,
@@ -51,10 +51,10 @@ function chart(app, list) {
   if (!(top > 0)) return null;
   const place = index.places.get(rows[0].place_id);
   return h("figure", { class: "chart" },
-    h("figcaption", {}, place ? `${format.name(place)} · ` : "", texts.lang() === "zh" ? rows[0].subject : format.indicator(rows[0].indicator_id)),
+    h("figcaption", {}, place ? `${format.name(place)} · ` : "", texts.lang() === "zh" ? rows[0].subject || "" : format.indicator(rows[0].indicator_id)),
     h("ul", {}, rows.map((row) => h("li", {}, h("span", { class: "bar-year" }, format.period(row.period)),
       h("span", { class: "bar-track" }, put(h("span", { class: `bar bar-${row.status || "actual"}` }), { width: `${Math.max(1, (row.value / top) * 100)}%` })),
-      h("span", { class: "bar-value" }, format.figure(row))))));
+      h("span", { class: "bar-value" }, app.card.words(format.figure(row)))))));
 }
 
 // Zone × indicator: where the documents speak, and where they are silent.
@@ -125,7 +125,7 @@ export function documentsTab(app) {
         const only = store.get().docs.includes(doc.id);
         return h("li", {},
           h("h3", { lang: texts.lang() === "en" && doc.title_en ? "en" : "zh-Hans" }, format.docTitle(doc)),
-          h("p", { class: "quiet" }, [doc.issuer, doc.date, t("documents.count", { n: rows.length })].filter(Boolean).join(" · ")),
+          h("p", { class: "quiet" }, doc.issuer ? [app.card.words(doc.issuer), " · "] : null, [doc.date, t("documents.count", { n: rows.length })].filter(Boolean).join(" · ")),
           h("p", { class: "card-actions" },
             rows.length ? button(t("documents.read"), () => app.openEvidence(rows[0].id), { class: "chip-button" }) : null,
             app.config.mode === "served" ? h("a", { class: "chip-button", href: `${app.config.base}/documents/${encodeURIComponent(doc.id)}?f=html` }, t("documents.page")) : null,
