@@ -358,6 +358,23 @@ def test_broken_faces_are_named(shapes, rule, where, place):
     assert_place(hits[0], place)
 
 
+def test_a_spike_at_the_start_of_a_ring_is_named():
+    faces = gpd.GeoDataFrame(
+        {"face_id": ["A"]},
+        geometry=[polygon((3, 1.005), (2, 1.01), (2, 2), (0, 2), (0, 0), (2, 0), (2, 1))],
+        crs="EPSG:4326",
+    )
+    (issue,) = check_faces(faces)
+    assert (issue.rule, issue.where) == (Rule.SPIKE, "A")
+    assert_place(issue, (3, 1.005))
+
+
+def test_a_large_thin_face_is_a_river_and_no_splinter():
+    river = polygon((0, 0), (20, 0), (20, 0.05), (0, 0.05))
+    faces = gpd.GeoDataFrame({"face_id": ["A"]}, geometry=[river], crs="EPSG:4326")
+    assert check_faces(faces) == []
+
+
 def test_neighbours_without_fault_have_none():
     faces = gpd.GeoDataFrame({"face_id": ["A", "B"]}, geometry=[LEFT, RIGHT], crs="EPSG:4326")
     assert check_faces(faces) == []
