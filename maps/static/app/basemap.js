@@ -54,7 +54,8 @@ export function drawBase(app) {
     shape(row.geometry, "water", kind).addTo(groups.water);
   }
   // Islands lie in water that is drawn whole around them.
-  for (const row of base.land) shape(row.geometry, "green", "island").addTo(groups.green);
+  // Only the home district's are lighter ("island-outside" is land like any other beyond the district line).
+  for (const row of base.land) if (row.kind === "island") shape(row.geometry, "green", "island").addTo(groups.green);
   for (const row of base.green) shape(row.geometry, "green", `green green-${row.kind || "other"}`).addTo(groups.green);
   for (const side of ["road-case", "road"]) {
     for (const row of base.roads) shape(row.geometry, "roads", `${side} rank-${row.rank || 3}`).addTo(groups.roads);
