@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from seeds.context import Context
-from seeds.gazetteer import Mention
+from seeds.gazetteer import Mention, Place
 from seeds.quantities import Quantity
 from seeds.structure import Block
 from seeds.units import UnitKind
@@ -34,6 +34,8 @@ def attribute(context: Context, quantity: Quantity, block: Block) -> Attribution
     mention = find_place(context, quantity.start, block)
     period, ahead = find_period(context, quantity.start, block)
     status = find_status(context, quantity, block, ahead=ahead, dated=period is not None)
+    if period is None and status == "target":
+        period = _period_above(context, block)
     if mention is not None:
         place, place_id = mention.text, mention.place.place_id
     else:
@@ -50,7 +52,7 @@ _REFERENCE_BEFORE = re.compile(
     r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入)(?:了)?(?:《|“)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:第|前|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
+    r"(?:等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
 )
 _PLACE_WINDOW_SENTENCES = 3
 
@@ -64,17 +66,16 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
             inner = context.mentions_between(max(block.start, opening - 30), opening)
             if inner and inner[-1].end == opening:
                 return inner[-1]
-    clause_start, _ = structure.clause(index)
-    segment_start, _ = structure.segment(index)
     sentence_start, _ = structure.sentence(index)
-    for low, high in (
-        (max(clause_start, block.start), index),
-        (max(segment_start, block.start), clause_start),
-        (max(sentence_start, block.start), segment_start),
-    ):
-        found = _subject_place(context, low, high)
+    low = max(sentence_start, block.start)
+    high = index
+    first = True
+    while high > low:
+        start = max(structure.clause(high - 1)[0], low)
+        found = _subject_place(context, start, high, previous=not first)
         if found is not None:
             return found
+        high, first = start, False
     at = sentence_start
     for _ in range(_PLACE_WINDOW_SENTENCES):
         if at <= block.start:
@@ -87,21 +88,54 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
     section = block.section
     while section is not None:
         head = structure.sections[section]
-        found = _subject_place(context, head.start, head.title_end)
+        found = _subject_place(context, head.start, head.title_end, previous=False)
         if found is not None:
             return found
         section = head.parent
     return None
 
 
-def _subject_place(context: Context, low: int, high: int) -> Mention | None:
-    """Return the last place of the span that is spoken about."""
+def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> Mention | None:
+    """Return the last place of the span that is spoken about; a list of places (A、B和C) is one.
+
+    A site (not an administrative unit) counts only as the subject of its clause, or as the object that ends the
+    clause before.
+    """
     if high <= low:
         return None
-    for mention in reversed(context.mentions_between(low, high)):
-        if is_subject(context, mention, low, high):
+    found = context.mentions_between(low, high)
+    for at in range(len(found) - 1, -1, -1):
+        mention = found[at]
+        if not is_subject(context, mention, low, high):
+            continue
+        if not mention.place.is_administrative and not _leads(context, mention, low, high, previous=previous):
+            continue
+        first = at
+        while first > 0 and context.text[found[first - 1].end : found[first].start] in ("、", "和", "与", "及"):
+            first -= 1
+        if first == at:
             return mention
+        start = found[first].start
+        if not is_subject(context, found[first], low, high):
+            continue
+        return Mention(start, mention.end, context.text[start : mention.end], _SEVERAL)
     return None
+
+
+_SEVERAL = Place(None, "", "other")
+_OPENS = re.compile(
+    r"[“”\s]*(?:(?:其中|同时|此外|目前|当前|截至|到|至|在|将|把|的|作为|推动|支持|由|并|而|其|如|“十[一二三四五]五”(?:期间|时期|期?末)?|[\d年月日底末前至-]+)[,的]?)*+$"
+)
+
+
+def _leads(context: Context, mention: Mention, low: int, high: int, *, previous: bool) -> bool:
+    text = context.text
+    before = text[low : mention.start]
+    if previous and text[mention.end : high].strip(",;:。”)") == "":
+        return True
+    if text.startswith("等", mention.end):
+        return False
+    return _OPENS.match(before) is not None or before.endswith(("在", "的"))
 
 
 def is_subject(context: Context, mention: Mention, low: int, high: int) -> bool:
@@ -164,12 +198,24 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
     return None, False
 
 
+_ABOVE = 800
+
+
+def _period_above(context: Context, block: Block) -> str | None:
+    """Return the goal year last spoken of above in the same section: a plan names it once for a list of targets."""
+    for period in reversed(context.periods_between(max(0, block.start - _ABOVE), block.start)):
+        if period.ahead and not period.reference:
+            other = context.structure.block_at(period.start)
+            return period.value if other is not None and other.section == block.section else None
+    return None
+
+
 # --- status ----------------------------------------------------------------------------------------------------
 
 _AHEAD = re.compile(
     r"力争|争取(?!到)|预计|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
     r"是|全|继|加|力|不|会|可|再|更|重|着|从|由|通|围|按|安|陆|分|聚|持|落|构|努|逐|以|争|用|举|支|对|发|扩|深|高|坚|开|组)|拟(?:建|投|用|在|引|新)|目标|确保|有望|"
-    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|总?面积|总?用地|到|投资)|未来|届时|不得(?:低|少|高|超)"
+    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|总?面积|总?用地|到|投资)|《[^》]{0,40}(?:规划|方案|计划|纲要|意见)》(?:中|还|也)?(?:提出|明确|列出|要求|透露|指出)|指标|未来|届时|不得(?:低|少|高|超)"
 )
 _PAST = re.compile(
     r"(?:已(?!成为)|累计|目前|截至|截止|现有|现已|成功|曾|过去|以来|同比|比上年|较上年|完成了|实现了|达成|新认定|获批|荣获|先后)"
@@ -179,6 +225,9 @@ _POLICY_FORM = re.compile(
     r"给予|最高|按(?:照)?.{0,20}(?:给予|奖|补|资)|一次性|不超过|每(?:家|个|户|人|年|项)|标准|可(?:获|申请|享)|分别奖|额度|封顶"
 )
 _PAID = re.compile(r"累计|已|兑现|发放|落实|拨付|投入|争取(?:到|上级)|下达|完成")
+# 培育5-6家企业, said without 已, 了 or 共, is what is to be done.
+_MAKES = re.compile(r"(?:打造|培育|建设|构建|扶持|孵化|培训|引进|新建|带动|引育|创建|选树|遴选|开展|举办|实施|组织|推广)[^,;。]{0,4}$")
+_PAST_ANY = re.compile(r"已|了|累计|共|目前|成功|先后|过去|以来|同比|达到?|截至|全年|获|完成|实现")
 _HEAD_AHEAD = re.compile(
     r"目标|工作安排|主要任务|重点任务|重点工作|工作重点|下一步|工作思路|工作打算|展望|远景|总体要求|工作计划|保障措施|今后|未来|主要预期|规划布局|任务|举措|工程"
 )
@@ -211,6 +260,8 @@ def find_status(context: Context, quantity: Quantity, block: Block, *, ahead: bo
         return "target"
     if dated:
         return "actual"
+    if _MAKES.search(text[max(clause_start, segment_start) : quantity.start]) and not _PAST_ANY.search(before[-60:] + near):
+        return "target"
     section = block.section
     while section is not None:
         title = structure.sections[section].title
@@ -237,7 +288,8 @@ _ADDED = re.compile(
 def find_measure(context: Context, quantity: Quantity) -> str:
     """Return level, growth, share, increment or ratio."""
     if quantity.kind is UnitKind.RATIO:
-        return "ratio"
+        # 增长7.6倍 is a rate of change, 是2015年的3.0倍 a ratio.
+        return "growth" if re.search(r"(?:增长|增加|提高|提升|上升)(?:了|约|近|超|达|超过)?$", context.text[: quantity.start][-8:]) else "ratio"
     if quantity.kind is UnitKind.POINTS:
         return "increment"
     text = context.text

@@ -24,17 +24,18 @@ _AMBIGUOUS = frozenset(
     "海拉尔 满洲里 内江 上思 中方 正安 巴马 合作 临江 阳光 石林 林口 海东 海北 海西 黄南 甘南 北林 五大连池 新会 "
     "莲花 玉树 资源 象山 灌阳 秀山 新田 新和 新源 岳阳楼 公安 监利 云溪 二道 绿园 宽城 宽甸 南关 东丰 东辽 龙山 西安区 "
     "兴安 大余 上犹 万年 都昌 吉安 永新 永丰 新干 安福 阿里 山丹 民乐 临泽 高台 定边 新丰 乳源 高明 禅城 三山 "
-    "静安 长宁 吉林 丰台 石景 开发 经开 双流 武侯 中原 金水 管城 文峰 清丰 华龙 解放 中站 马村 惠济 上街 二七 卫东 新宁".split()
+    "阿里 灯塔 安定 静安 长宁 吉林 丰台 石景 开发 经开 双流 武侯 中原 金水 管城 文峰 清丰 华龙 解放 中站 马村 惠济 上街 二七 卫东 新宁".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """An administrative division: full name, short name (or None), kind, and the names it lies in."""
+    """An administrative division: full name, short name (or None), kind, county level or not, and the names it lies in."""
 
     name: str
     short: str | None
     kind: str
+    county: bool
     city: str | None
     province: str | None
 
@@ -54,12 +55,14 @@ def divisions() -> tuple[Division, ...]:
                 province,
                 _short(province),
                 "city" if direct and province.endswith("市") else "province",
+                False,  # noqa: FBT003
                 None,
                 None,
             ),
         )
         if city and city.endswith(("市", "州", "盟", "地区")):
-            _add(seen, Division(city, _short(city), "city", None, province))
+            short = _short(city)
+            _add(seen, Division(city, None if short in _AMBIGUOUS else short, "city", False, None, province))  # noqa: FBT003
         if district and len(district) > 1 and district not in ("市辖区", "县"):
             short = _short(district)
             county_city = district.endswith("市")
@@ -69,6 +72,7 @@ def divisions() -> tuple[Division, ...]:
                     district,
                     short if short and short not in _AMBIGUOUS else None,
                     "city" if county_city else "district",
+                    True,  # noqa: FBT003
                     city or (province if direct else None),
                     province,
                 ),

@@ -175,7 +175,7 @@ def _national() -> tuple[tuple[str, Place, Division | None], ...]:
         for name in (division.name, division.short):
             if name and name not in seen:
                 seen.add(name)
-                short = division if name == division.short and division.kind == "district" else None
+                short = division if name == division.short and division.county else None
                 out.append((name, place, short))
     return tuple(out)
 
