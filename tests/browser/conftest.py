@@ -130,7 +130,9 @@ def open_page(chromium):
     """A function that opens an address, waits until it is drawn, and checks at the end that console and network are clean."""
     contexts, watches = [], []
 
-    def open_it(url, *, lang="zh", theme="light", size=(1440, 900), clean=True, ready=True, touch=False, **options):
+    def open_it(
+        url, *, lang="zh", theme="light", size=(1440, 900), clean=True, ready=True, touch=False, **options
+    ):
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=theme,
@@ -140,7 +142,10 @@ def open_page(chromium):
             **options,
         )
         # Nothing answers outside this machine.
-        context.route(lambda address: not address.startswith(("file:", "data:", "blob:", "http://127.0.0.1:")), lambda route: route.abort())
+        context.route(
+            lambda address: not address.startswith(("file:", "data:", "blob:", "http://127.0.0.1:")),
+            lambda route: route.abort(),
+        )
         contexts.append(context)
         page = context.new_page()
         watch = Watch()
@@ -164,5 +169,3 @@ def open_page(chromium):
 def page_url(request, inline_file, served_url):
     """The address of the page, in each of its forms."""
     return inline_file.as_uri() if request.param == "inline" else served_url
-
-

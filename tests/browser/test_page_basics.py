@@ -54,7 +54,9 @@ STRAY = """([wanted, own]) => { const found = []; const walk = document.createTr
 NAMES = ("OpenStreetMap", "GeoJSON")
 
 
-@pytest.mark.parametrize("view", ["#s=pazhou-west", "#t=figures", "#t=industries", "#t=documents", "#t=table", ""])
+@pytest.mark.parametrize(
+    "view", ["#s=pazhou-west", "#t=figures", "#t=industries", "#t=documents", "#t=table", ""]
+)
 def test_no_language_leaks_into_the_other(open_page, inline_file, view):
     """Words of the other language stand only where a document's or a place's own words do, and are marked so."""
     page = open_page(inline_file.as_uri() + view, lang="en")
@@ -121,7 +123,9 @@ def test_state_is_in_the_address_and_comes_back(open_page, page_url):
     assert again.locator(".pane-roads path").count() == 0
 
 
-@pytest.mark.parametrize("bad", ["#v=NaN/x/y&s=%E0%A4%A&y=99999&c=<script>&l=xx&t=nothing", "#&&&==", "#s=no-such-place&e=s-none"])
+@pytest.mark.parametrize(
+    "bad", ["#v=NaN/x/y&s=%E0%A4%A&y=99999&c=<script>&l=xx&t=nothing", "#&&&==", "#s=no-such-place&e=s-none"]
+)
 def test_malformed_addresses_do_no_harm(open_page, inline_file, bad):
     page = open_page(inline_file.as_uri() + bad)
     assert page.locator("path.zone").count() == 3
@@ -143,7 +147,9 @@ def test_embed_shows_the_map_alone(open_page, page_url):
 def test_nothing_is_cut_off_on_narrow_screens(open_page, inline_file, size, lang):
     page = open_page(f"{inline_file.as_uri()}#s=pazhou-west", size=size, lang=lang)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    assert page.evaluate("document.getElementById('panel-body').scrollWidth <= document.getElementById('panel-body').clientWidth")
+    assert page.evaluate(
+        "document.getElementById('panel-body').scrollWidth <= document.getElementById('panel-body').clientWidth"
+    )
     for name in ("#lang", "#theme", "#share"):
         box = page.locator(name).bounding_box()
         assert box["x"] >= 0, name

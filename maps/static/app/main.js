@@ -27,6 +27,10 @@ const FLY_PADDING = 48;
 const FLY_ZOOM = 15;
 const PHONE = "(max-width: 719px)";
 
+// Resolves with the running page: for tests and for scripts of those who embed it.
+let announce = null;
+export const ready = new Promise((resolve) => { announce = resolve; });
+
 export async function start(map) {
   const config = readJson("atlas-config");
   const params = new URLSearchParams(location.search);
@@ -136,6 +140,7 @@ export async function start(map) {
   store.on(["lang"], () => { texts.apply(document); title(); });
   store.on(["theme"], () => applyTheme(store));
   document.body.classList.add("ready");
+  announce(app);
   return app;
 }
 
