@@ -48,7 +48,7 @@ def attribute(context: Context, quantity: Quantity, block: Block) -> Attribution
 
 # Words that make the place behind them what is compared with or worked with, not what is measured.
 _REFERENCE_BEFORE = re.compile(
-    r"(?:占|高于|低于|快于|慢于|超过|优于|多于|少于|相比|比|较|与|同|和|向|对|面向|以|来自|引领|辐射|服务|覆盖|距离?|赴|居|列|位居|位列|排名|居于|"
+    r"(?:[\d一二三四五六七八九十两][个家项座条所批]|占|高于|低于|快于|慢于|超过|优于|多于|少于|相比|比|较|与|同|和|向|对|面向|以|来自|引领|辐射|服务|覆盖|距离?|赴|居|列|位居|位列|排名|居于|"
     r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入)(?:了)?(?:《|“)?$"
 )
 _REFERENCE_AFTER = re.compile(
@@ -68,12 +68,13 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
                 return inner[-1]
     sentence_start, _ = structure.sentence(index)
     low = max(sentence_start, block.start)
+    segment = structure.segment(index)[0]
     high = index
     first = True
     while high > low:
         start = max(structure.clause(high - 1)[0], low)
         found = _subject_place(context, start, high, previous=not first)
-        if found is not None:
+        if found is not None and (high > segment or not _ACTED.search(text[start : found.start])):
             return found
         high, first = start, False
     at = sentence_start
@@ -122,6 +123,8 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
     return None
 
 
+# 支持A建设X;培育B: what is done for A says nothing of the part behind the semicolon.
+_ACTED = re.compile(r"(?:支持|推动|鼓励|引导|助力)$")
 _SEVERAL = Place(None, "", "other")
 _OPENS = re.compile(
     r"[“”\s]*(?:(?:其中|同时|此外|目前|当前|截至|到|至|在|将|把|的|作为|推动|支持|由|并|而|其|如|“十[一二三四五]五”(?:期间|时期|期?末)?|[\d年月日底末前至-]+)[,的]?)*+$"
@@ -195,7 +198,8 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
             if not period.reference:
                 return period.value, period.ahead
         section = head.parent
-    return None, False
+    about = context.date.about
+    return (None, False) if about is None else (str(about), False)
 
 
 _ABOVE = 800
@@ -215,8 +219,10 @@ def _period_above(context: Context, block: Block) -> str | None:
 _AHEAD = re.compile(
     r"力争|争取(?!到)|预计|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
     r"是|全|继|加|力|不|会|可|再|更|重|着|从|由|通|围|按|安|陆|分|聚|持|落|构|努|逐|以|争|用|举|支|对|发|扩|深|高|坚|开|组)|拟(?:建|投|用|在|引|新)|目标|确保|有望|"
-    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|总?面积|总?用地|到|投资)|《[^》]{0,40}(?:规划|方案|计划|纲要|意见)》(?:中|还|也)?(?:提出|明确|列出|要求|透露|指出)|指标|未来|届时|不得(?:低|少|高|超)"
+    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|总?面积|总?用地|到|投资)|未来|届时|不得(?:低|少|高|超)"
 )
+# A plan that lists its figures states goals, even those it counts up to (累计建成).
+_GOALS = re.compile(r"(?:发展|数据|主要|预期|具体|核心|目标|量化)指标|《[^》]{0,40}(?:规划|方案|计划|纲要)》(?:中|还|也)*(?:提出|明确|列出)")
 _PAST = re.compile(
     r"(?:已(?!成为)|累计|目前|截至|截止|现有|现已|成功|曾|过去|以来|同比|比上年|较上年|完成了|实现了|达成|新认定|获批|荣获|先后)"
 )
@@ -244,14 +250,20 @@ def find_status(context: Context, quantity: Quantity, block: Block, *, ahead: bo
     clause_start, clause_end = structure.clause(quantity.start)
     segment = text[segment_start:segment_end]
     near = text[max(clause_start, segment_start) : min(clause_end, segment_end)]
-    if quantity.kind in (UnitKind.MONEY, UnitKind.PERCENT) and _POLICY.search(segment):
-        if _POLICY_FORM.search(near) and not _PAID.search(near):
+    offered = quantity.kind in (UnitKind.MONEY, UnitKind.PERCENT) and _POLICY.search(segment)
+    if offered and _POLICY_FORM.search(near) and not _PAID.search(near):
+        return "policy"
+    if context.is_policy and not ahead and not dated:
+        if quantity.kind in (UnitKind.MONEY, UnitKind.PERCENT, UnitKind.MEASURE):
             return "policy"
+        return "target"
     if ahead:
         return "target"
     sentence_start, _ = structure.sentence(quantity.start)
     before = text[max(sentence_start, block.start) : quantity.start]
     marks = [match.end() for match in _AHEAD.finditer(before)]
+    if _GOALS.search(before) and not dated:
+        return "target"
     if marks and not re.search(r"同比|比上年|较上年", text[quantity.start : min(clause_end, block.end)]):
         tail = before[marks[-1] :]
         if not _PAST.search(tail):

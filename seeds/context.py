@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from seeds.gazetteer import Gazetteer, Mention, Place
 from seeds.mapped import Mapped, map_text
+from seeds.patterns import find_patterns
 from seeds.periods import DocumentDate, Period, document_date, find_periods
 from seeds.structure import BlockKind, Structure, parse_structure
 
@@ -31,7 +32,8 @@ _DEICTIC = re.compile(
         )
     )
 )
-_ABBREVIATION = re.compile(r"\((?:以下)?(?:统)?简称:?(?:为)?[“\"]?([^”\")(]{2,16})[”\"]?\)")
+_ABBREVIATION = re.compile(r"\((?:以下)?(?:统)?简称:?(?:为)?[“\"]?([^”\")(,]{2,16})[”\"]?[,)]")
+_POLICY_TITLE = re.compile(r"(?:政策措施|若干措施|若干政策|扶持办法|扶持政策|奖励办法|管理办法|实施细则|补贴办法|支持办法|奖补)")
 _HEAD_CHARS = 400
 
 
@@ -57,6 +59,11 @@ class Context:
     date: DocumentDate
     _mention_starts: list[int] = field(default_factory=list)
     _period_starts: list[int] = field(default_factory=list)
+
+    @property
+    def is_policy(self) -> bool:
+        """Whether the document offers support: 若干措施, 扶持办法."""
+        return _POLICY_TITLE.search(self.structure.title) is not None
 
     @property
     def text(self) -> str:
@@ -92,6 +99,7 @@ def make_context(
     text = mapped.text
     structure = parse_structure(text)
     found = gazetteer.find_folded(text)
+    found = _with_patterns(text, _without_parts(text, found))
     home = _home(text, structure, found, gazetteer, default_district, default_city)
     mentions = _resolve(text, found, gazetteer, home)
     own = date if date is not None and date.year is not None else document_date(text, structure.title)
@@ -106,6 +114,26 @@ def make_context(
         _mention_starts=[mention.start for mention in mentions],
         _period_starts=[period.start for period in periods],
     )
+
+
+def _without_parts(text: str, found: list[Mention]) -> list[Mention]:
+    return [mention for mention in found if not _inside_word(text, mention)]
+
+
+def _with_patterns(text: str, found: list[Mention]) -> list[Mention]:
+    """Add the names told by their endings; they take in the known names they begin with."""
+    extra = find_patterns(text, found)
+    if not extra:
+        return found
+    merged = sorted([*found, *extra], key=lambda mention: (mention.start, -mention.end))
+    out: list[Mention] = []
+    for mention in merged:
+        if out and mention.start < out[-1].end:
+            if mention.end > out[-1].end:
+                out[-1] = mention if mention.start == out[-1].start else out[-1]
+            continue
+        out.append(mention)
+    return out
 
 
 def _home(
@@ -136,28 +164,44 @@ def _home(
     district = _first(head, "district")
     city = _first(head, "city")
     province = _first(head, "province")
-    if (
-        district is not None
-        and city is None
-        and gazetteer.by_id.get(district.parent, district).kind == "city"
-    ):
-        city = gazetteer.by_id[district.parent]
-    if district is None and asks_district and city is None:
-        district = next(
-            (by_name[name] for name, _ in counts.most_common() if by_name[name].kind == "district"), None
-        )
-    if district is None and city is None and province is None:
+    zone = next(
+        (m.place for m in found if m.end <= title_end and m.place.kind == "zone" and _OFFICIAL.search(m.text)), None
+    )
+    if district is not None and city is None:
+        parent = gazetteer.by_id.get(district.parent)
+        city = parent if parent is not None and parent.kind == "city" else None
+    if district is None and zone is None and asks_district and city is None:
+        district = next((by_name[name] for name, _ in counts.most_common() if by_name[name].kind == "district"), None)
+    if district is None and city is None and province is None and zone is None:
         for name, _ in counts.most_common(1):
             place = by_name[name]
             district = place if place.kind == "district" else None
             city = place if place.kind == "city" else None
             province = place if place.kind == "province" else None
+    if zone is None and district is None and asks_district:
+        zone = next((m.place for m in found if m.place.kind == "zone" and m.start < _HEAD_CHARS * 2 and _OFFICIAL.search(m.text)), None)
+        short = _ABBREVIATION.match(text, next((m.end for m in found if m.place is zone), 0)) if zone is not None else None
+        if zone is not None and short is not None:
+            zone = Place(None, short[1], "zone")
+    if zone is not None and district is None:
+        district = zone
     default = district or city or province
+    if zone is not None and zone is not district and title_end == 0:
+        default = zone
     if default is None:
         default = default_district if asks_district or default_city is None else default_city
-    district = district or default_district
-    city = city or default_city
+    named = set(counts)
+    foreign = bool(named) and not any(
+        place is not None and place.name_zh in named for place in (default_district, default_city)
+    )
+    if not foreign:
+        district = district or default_district
+        city = city or default_city
     return Home(district, city, province, default)
+
+
+# Zones that have an administration, and so plans, reports and bulletins of their own.
+_OFFICIAL = re.compile(r"(?:高新区|开发区|经开区|新区|自贸区|自贸试验区|保税区|综保区|合作区|示范区|试验区|片区|新城|科学城|园区)$")
 
 
 def _signs(text: str, mention: Mention) -> bool:
@@ -178,10 +222,10 @@ def _resolve(text: str, found: list[Mention], gazetteer: Gazetteer, home: Home) 
     """Drop names that are not meant here, join 广州市海珠区, add 全区 and the document's own abbreviations."""
     kept: list[Mention] = []
     for mention in found:
+        if mention.text == "中国" and text[mention.start - 1 : mention.start] == "其" and text.startswith("家", mention.end):
+            continue  # 其中国家级
         division = gazetteer.short_of.get(mention.text)
         if division is not None and not _is_near(division.city, division.province, home):
-            continue
-        if _inside_word(text, mention):
             continue
         if (
             kept

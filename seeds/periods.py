@@ -41,10 +41,11 @@ _REFERENCES = ("比", "较", "同", "是", "自", "从", "与", "自从", "继")
 
 @dataclass(frozen=True, slots=True)
 class DocumentDate:
-    """Year and, where known, month of a document; None for what the text does not tell."""
+    """Year and, where known, month of a document, and the year a bulletin is about; None for what is not told."""
 
     year: int | None
     month: int | None = None
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +80,18 @@ def document_date(text: str, title: str = "") -> DocumentDate:
     A full date in the last lines or the first ones wins; then the year in the title of a report or bulletin; then
     the latest year spoken of as past or present.
     """
+    bulletin = re.search(rf"({_YEAR})年.{{0,24}}公报", title or text[:200])
+    about = int(_digits(bulletin[1])) if bulletin else None
     for part in (text[-400:], text[:300]):
         dates = list(_FULL_DATE.finditer(part))
         if dates:
             match = dates[-1]
-            return DocumentDate(int(_digits(match["y"])), int(match["m"]))
+            return DocumentDate(int(_digits(match["y"])), int(match["m"]), about)
     head = re.search(rf"({_YEAR})年(?:.{{0,12}}(?:工作报告|计划|要点))", title or text[:120])
     if head:
         return DocumentDate(int(_digits(head[1])))
-    bulletin = re.search(rf"({_YEAR})年.{{0,24}}公报", title or text[:200])
-    if bulletin:
-        return DocumentDate(int(_digits(bulletin[1])) + 1)
+    if about is not None:
+        return DocumentDate(about + 1, None, about)
     start = re.search(rf"^\s*\(?({_YEAR})年(\d{{1,2}})月(?:\d{{1,2}}日)?\)?\s*$", text[:400], re.MULTILINE)
     if start:
         return DocumentDate(int(_digits(start[1])), int(start[2]))
@@ -110,7 +112,7 @@ def find_periods(text: str, date: DocumentDate) -> list[Period]:
     Relative ones (今年, 1-10月) are resolved by ``date``, or left out if it has no year.
     """
     out: list[Period] = []
-    context_year = date.year
+    context_year = date.about or date.year
     for match in _PATTERN.finditer(text):
         groups = match.groupdict()
         value, last = _resolve(groups, context_year, date)
@@ -182,7 +184,7 @@ def _resolve(
         return None, None
     if groups["five"]:
         return f"{date.year - 5}..{date.year - 1}", date.year - 1
-    base = context_year or date.year
+    base = date.about or context_year or date.year
     if groups["full"]:
         return str(base), base
     return _part(base, {key: groups["b" + key] for key in _PART_KEYS}), base

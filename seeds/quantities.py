@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seeds.numerals import MAGNITUDES, multiply, parse_chinese
 from seeds.units import Unit, UnitKind, match_unit
@@ -197,9 +197,7 @@ def _range_end(text: str, number: _Number) -> _Number | None:
     joint = _RANGE.match(text, after)
     if joint is None or (
         unit is not None
-        and joint.group() in ("到", "至")
-        and unit[0].kind is not UnitKind.PERCENT
-        and unit[0].kind is not UnitKind.MONEY
+        and joint.group() == "到"
     ):
         return None
     match = _NUMBER.match(text, joint.end())
@@ -250,6 +248,9 @@ def _finish(text: str, start: int, number: _Number, other: _Number | None) -> Qu
         and text[start - 2 : start - 1] not in "0123456789%"
     ):
         low = -low
+    if text[end : end + 1] == "多" and unit.kind is UnitKind.RATIO:
+        end += 1
+        number = replace(number, more=True)
     more = number.more or (other is not None and other.more)
     return Quantity(
         start,
@@ -412,8 +413,8 @@ def _shut_spans(text: str) -> list[tuple[int, int]]:
 
 
 def doublings(text: str) -> Iterator[Quantity]:
-    """Yield 翻一番, 翻两番, 翻番, 翻倍 as 2, 4, 2, 2 times what was before."""
+    """Yield 翻一番, 翻两番, 翻番, 翻倍 as growths of 100, 300, 100, 100 percent."""
     for match in _DOUBLE.finditer(text):
         count = match["n"]
         times = 1 if count is None else int(count) if count.isdigit() else (parse_chinese(count) or 1)
-        yield Quantity(match.start(), match.end(), 2**times, None, "倍", UnitKind.RATIO, "=")
+        yield Quantity(match.start(), match.end(), (2**times - 1) * 100, None, "%", UnitKind.PERCENT, "=")

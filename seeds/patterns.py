@@ -1,0 +1,117 @@
+"""Places that no list has: names told by how they end (…产业园, …片区, …大厦, …实验室).
+
+They are candidates: named in the document, without an id. A name is taken only where something says that it is one:
+it begins with a known place, stands in quotes, or comes back in the document; 一批特色产业园 is none.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+
+from seeds.gazetteer import Mention, Place
+
+_ZONES = (
+    "高新技术产业开发区|国家级?高新区|高新区|经济技术开发区|经济开发区|经开区|开发区|自由贸易试验区|自贸试验区|自贸区|综合保税区|综保区|保税区|临空经济区|临港经济区|"
+    "临港新片区|新片区|合作区|先行示范区|示范区|试验区|新区|新城|科学城|知识城|科技城|大学城|金融城|生态城|智慧城|软件城|数字城|航天城|创新城|滨海城|商务区|中央商务区|"
+    "度假区|风景区|景区|创新区|金融港|片区|组团|都市圈|经济带|科创走廊|创新走廊|走廊|城市群"
+)
+_PARKS = (
+    "人工智能小镇|特色小镇|基金小镇|梦想小镇|小镇|产业园区|产业园|科技园区|科技园|软件园|创意园|创新园|工业园区|工业园|物流园|数据园|文创园|孵化园|创业园|示范园|生态园|电商园|智造园|"
+    "产业基地|总部基地|声谷|光谷|药谷|硅谷|算谷|云谷|港|创新谷|生态谷|未来谷|科技谷|数谷|智谷|视谷|芯谷|健康谷|商圈|街区|湿地公园|森林公园"
+)
+_SITES = "大厦|实验室|研究院|创新中心|会展中心|展示中心|计算中心|智算中心|数据中心|超算中心|体育中心|广场|机场|大学"
+_SUFFIX = re.compile(rf"(?P<zone>{_ZONES})|(?P<park>{_PARKS})|(?P<building>{_SITES})|(?P<town>镇|街道)")
+_WINDOW = 12
+_MIN_NAME = 4
+_BREAK = re.compile(
+    r"[^\u4e00-\u9fffA-Za-z0-9·()]|在|与|和|及|以(?!色列)|对|将|把|从|由|向(?!阳)|为|是|至|到|等|的|了|于|建设|打造|推进|推动|支持|依托|加快|设立|成立|入驻|落户|引进|发挥|"
+    r"围绕|促进|提升|规划|建成|启动|完善|优化|深化|发展|鼓励|统筹|加强|强化|做强|做优|谋划|培育|聚焦|探索|实施|全面|高标准|高质量|高水平|积极|大力|重点|深入|着力|持续|有序|"
+    r"稳步|同时|其中|形成|构建|以及|包括|例如|全力|共同|作为|成为|借助|利用|结合|通过|面向|服务|辐射|覆盖|连接|串联|联动|协同|引领|带动|并|也|又|还|均|都(?!市)|已|正|各|该|此|本|"
+    r"这|那|每|所有|一批|一个|多个|若干|数个|累计|新增|共有|拥有|国家级|省级|市级|区级|首个|首批|首家|全国|全省|全市|全区|我市|我区|我省|我国|推出|选址|位于|走进|来自|授予|获批|"
+    r"入选|认定|申报|创建|争创|编制|出台|印发|落地|进驻|开放|合作|参加|参观|加速|力争|据|经|后|前|内|外|上|下|年|月|日|个|家|座|第"
+)
+_GENERIC = re.compile(
+    r"(?:高新|高新技术|经济|技术|特色|数字|数字经济|人工智能|软件|大数据|示范|重点|创新|科技|产业|现代|智慧|未来|核心|城市|国际|国家|国家级|省级|综合|重大|新型|工业|"
+    r"互联网|物联网|文化|文创|创意|信息|智能|制造|先进|生物|医药|健康|金融|商贸|物流|总部|孵化|创业|大学生|青年|人才|绿色|低碳|生态|农业|旅游|文旅|电商|跨境|电子商务|直播|"
+    r"集成电路|半导体|新能源|新材料|汽车|装备|机器人|元宇宙|区块链|网络|安全|信创|算力|数据|政务|公共|联合|专业|企业|技术研发|研发|基础|关键|共性|行业|工程|协同|融合|试点|"
+    r"一流|世界|世界一流|全球|合作|开放|自主|综合性|区域|区域性|中心|主|副|老|旧|新|大|小|东部|西部|南部|北部|中部|沿江|滨江|滨海|临港|临空|传统|特色化|专业化|化工|县域|乡村|"
+    r"商业|商务|历史|历史文化|步行|夜间|消费|民营|科创|科研|超级|精品|样板|标杆|集聚|聚集|双创|众创|引领|先导|拓展|数据要素|要素|飞地|高端|都市|都市型|微|智造|光电|国家重点|省重点|重点实验)*"
+)
+
+
+def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
+    """Return the names told by their endings that ``known`` (sorted, without overlap) does not already cover."""
+    starts = [mention.start for mention in known]
+    found: list[tuple[int, int, str, bool]] = []
+    for match in _SUFFIX.finditer(text):
+        end = match.end()
+        span = _name_start(text, match.start(), end, known, starts)
+        if span is None:
+            continue
+        start, anchored = span
+        kind = match.lastgroup or "building"
+        found.append((start, end, kind, anchored))
+    counts = Counter(text[start:end] for start, end, _, _ in found)
+    out: list[Mention] = []
+    for start, end, kind, anchored in found:
+        name = text[start:end]
+        quoted = text[start - 1 : start] == "“" and text[end : end + 1] == "”"
+        evident = kind != "building" and (
+            text[max(0, start - 2) : start].endswith(("在", "位于", "步入", "走进"))
+            or (_OPENS.search(text[max(0, start - 3) : start]) and _ACTS.match(text, end))
+        )
+        if name_is_short(name, kind) and not (anchored and kind == "town") and not evident:
+            continue
+        if anchored or quoted or evident or counts[name] > 1:
+            out.append(Mention(start, end, name, Place(None, name, "subdistrict" if kind == "town" else kind)))
+    return out
+
+
+def name_is_short(name: str, kind: str) -> bool:
+    """Return whether a name is too short to be taken without a verb beside it (径山镇)."""
+    return kind == "town" or len(name) < _MIN_NAME
+
+
+_OPENS = re.compile(r"(?:^|[\n。;,.、:”)\d])$")
+_ACTS = re.compile(r"(?:作为|将|要|聚焦|重点|加快|打造|围绕|依托|以|被|正|则|已|集聚|瞄准|规划|是|着力|全力|力争|获|与|主攻|主导)")
+
+
+def _name_start(
+    text: str, stem_end: int, end: int, known: Sequence[Mention], starts: list[int]
+) -> tuple[int, bool] | None:
+    """Return where the name that ends at ``end`` begins, and whether it begins with a known place."""
+    low = max(0, stem_end - _WINDOW)
+    window = text[low:stem_end]
+    begin = low
+    for match in _BREAK.finditer(window):
+        begin = low + match.end()
+    at = bisect_right(starts, stem_end) - 1
+    if at >= 0 and known[at].end > stem_end:
+        return None  # already part of a longer known name
+    anchor = None
+    while at >= 0 and known[at].start >= low:
+        mention = known[at]
+        if mention.end <= stem_end and _joins(text[mention.end : stem_end]):
+            anchor = mention.start
+            if not mention.place.is_administrative:
+                anchor = mention.start
+        at -= 1
+    if anchor is not None and text[anchor:end].count("(") == text[anchor:end].count(")"):
+        return (anchor, True) if end - anchor >= 3 else None
+    if begin >= stem_end or end - begin < 3:
+        return None
+    stem = text[begin:stem_end]
+    generic = _GENERIC.match(stem)
+    if generic is not None and generic.end() == len(stem):
+        return None
+    if not "\u4e00" <= stem[0] <= "\u9fff" and not stem[0].isalpha():
+        return None
+    return begin, False
+
+
+def _joins(between: str) -> bool:
+    """Return whether the words between a known place and the ending belong to one name."""
+    return len(between) <= 8 and _BREAK.search(between) is None
