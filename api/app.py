@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from api.call import Call
 from api.media import choose_format, choose_language
+from api.pages import add_page_routes
 from api.parameter import by_name, format_parameter, language_parameter, read_query
 from api.problems import PROBLEM_MEDIA_TYPE, MovedError, internal_problem, problem_of, status_problem
 from api.routes import all_operations
@@ -29,16 +30,18 @@ if TYPE_CHECKING:
     from api.call import Operation, Reply
     from api.problems import Problem
     from layers.store import Atlas
+    from maps.words import Words
 
 _log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, atlas: Atlas) -> FastAPI:
+def create_app(settings: Settings, atlas: Atlas, words: Words | None = None) -> FastAPI:
     """Return the server of an atlas.
 
-    Read-only and without outside state: the app answers from ``atlas``, which it never changes.
+    Read-only and without outside state: the app answers from ``atlas``, which it never changes. ``words`` are the
+    names of indicators, industries and sources that the map shows instead of ids.
     """
-    service = Service(settings, atlas, all_operations())
+    service = Service(settings, atlas, all_operations(), words)
     app = FastAPI(
         title=str(service.project.get("title_en", "")),
         openapi_url=None,
@@ -49,6 +52,7 @@ def create_app(settings: Settings, atlas: Atlas) -> FastAPI:
     app.state.service = service
     for operation in service.operations:
         app.add_route(operation.path, _endpoint(service, operation), methods=["GET"], include_in_schema=False)
+    add_page_routes(app, service)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_middleware(Transport, settings=settings, modified=service.modified)
     return app

@@ -105,6 +105,18 @@ class Call:
         """Return the text in the language of this call, the other one if it is empty."""
         return (zh or en) if self.lang == "zh" else (en or zh)
 
+    def document_title(self, doc_id: str) -> str:
+        """Return the title of a document in the language of this call, its id if there is none."""
+        row = self.service.atlas.documents.get(doc_id, {})
+        return self.pick(row.get("title") or "", row.get("title_en") or "") or doc_id
+
+    def place_name(self, place_id: str) -> str:
+        """Return the name of a place in the language of this call, its id if it is not known."""
+        row = self.service.places.get(place_id)
+        if row is None:
+            return place_id
+        return self.pick(row.properties.get("name_zh") or "", row.properties.get("name_en") or "") or place_id
+
     def json(self, document: object, **headers: str) -> Reply:
         """Return ``document`` as JSON in the format of this call."""
         return Reply(to_json(document), self.format.content_type, headers=headers)

@@ -350,7 +350,7 @@ def _logic(name: str, operands: list[_Expression]) -> _Expression:
     def value(feature: Feature) -> bool | None:
         is_known = True
         for part in parts:
-            held = part(feature)
+            held: bool | None = part(feature)
             if held is None:
                 is_known = False
             elif held is decisive:

@@ -62,7 +62,7 @@ def read_geometry(node: Mapping[str, Any], crs: str) -> BaseGeometry:
         raise InputError(
             "Not a geometry", value=str(node)[:200], allowed="a GeoJSON or WKT geometry"
         ) from error
-    if geometry is None or geometry.is_empty:
+    if geometry.is_empty:
         raise InputError("The geometry is empty", value=str(node)[:200], allowed="a geometry with positions")
     count = int(shapely.get_num_coordinates(geometry))
     if count > _MAX_POSITIONS:

@@ -32,11 +32,16 @@ _PROBLEM_TEXT: Final = {
 _PATH_VARIABLES: Final[dict[str, str]] = {
     "collectionId": "Id of a collection.",
     "featureId": "Id of a feature, a stable slug.",
+    "placeId": "Id of a place in the gazetteer.",
+    "statementId": "Id of a statement, the same in every build.",
+    "documentId": "Id of a document.",
+    "code": "Code of a problem, the last part of its `type`.",
 }
 _TAGS: Final = (
     ("Capabilities", "What this server offers."),
     ("Collections", "The collections and their descriptions."),
     ("Data", "The features."),
+    ("Evidence", "Places, statements and documents: what is said, where, in which words."),
 )
 
 

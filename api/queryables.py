@@ -51,7 +51,7 @@ def column_schema(column: Column, lang: str, *, nullable: bool = False) -> dict[
         schema["x-ogc-unitLang"] = "UCUM"
     if column.enum:
         schema["enum"] = [*column.enum, None] if nullable and column.nullable else list(column.enum)
-    if column.name in {"date", "digitized_on"}:
+    if column.name == "digitized_on":
         schema["format"] = "date"
     return schema
 

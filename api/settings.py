@@ -18,23 +18,28 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ZONE_ATLAS_", frozen=True, extra="ignore")
 
     public_url: str = Field(
-        "", description="Base address in all links (https://maps.example/atlas); empty: from the request."
+        default="",
+        description="Base address in all links (https://maps.example/atlas); empty: from the request.",
     )
-    root_path: str = Field("", description="Path prefix a proxy puts before this server, e.g. /atlas.")
+    root_path: str = Field(
+        default="", description="Path prefix a proxy puts before this server, e.g. /atlas."
+    )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
-        (IPv4Network("127.0.0.1/32"), IPv6Network("::1/128")),
+        default=(IPv4Network("127.0.0.1/32"), IPv6Network("::1/128")),
         description="Addresses or networks whose forwarded headers are believed, separated by commas.",
     )
-    cors_origin: str = Field("*", description="Value of Access-Control-Allow-Origin; empty: header not sent.")
-    max_age_s: int = Field(60, ge=0, description="Cache-Control max-age of data, in seconds.")
+    cors_origin: str = Field(
+        default="*", description="Value of Access-Control-Allow-Origin; empty: header not sent."
+    )
+    max_age_s: int = Field(default=60, ge=0, description="Cache-Control max-age of data, in seconds.")
     default_limit: int = Field(
-        MAX_LIMIT, ge=1, le=MAX_LIMIT, description="Features a page when no limit is given."
+        default=MAX_LIMIT, ge=1, le=MAX_LIMIT, description="Features a page when no limit is given."
     )
     max_limit: int = Field(
-        MAX_LIMIT, ge=1, le=MAX_LIMIT, description="Largest page; a larger limit is lowered to it."
+        default=MAX_LIMIT, ge=1, le=MAX_LIMIT, description="Largest page; a larger limit is lowered to it."
     )
     response_cache_bytes: int = Field(
-        64 * _MEBIBYTE, ge=0, description="Memory for rendered responses; 0 turns the cache off."
+        default=64 * _MEBIBYTE, ge=0, description="Memory for rendered responses; 0 turns the cache off."
     )
 
     @field_validator("trusted_proxies", mode="before")

@@ -69,13 +69,18 @@ def command(
 
     from api.app import create_app  # noqa: PLC0415
     from api.settings import Settings  # noqa: PLC0415
+    from layers.project import Project  # noqa: PLC0415
+    from maps.words import load_words  # noqa: PLC0415
 
     atlas = open_atlas(project_dir, atlas_dir)
     given = {"root_path": root_path, "public_url": public_url}
-    settings = Settings(**{key: value for key, value in given.items() if value is not None})
+    # What the command line does not say comes from the environment.
+    settings = Settings.model_validate(
+        Settings().model_dump() | {key: value for key, value in given.items() if value is not None}
+    )
     listener = _bind(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}{settings.root_path}"
-    app = create_app(settings, atlas)
+    app = create_app(settings, atlas, load_words(Project.load(project_dir)))
     if not ctx.obj or not ctx.obj.get("quiet"):
         click.echo(f"Map          {address}/map", err=True)
         click.echo(f"API          {address}/", err=True)

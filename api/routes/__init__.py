@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def all_operations() -> tuple[Operation, ...]:
     """Return every operation of the API, in the order of the OpenAPI document."""
     # Imported here: the route modules import the packages above them.
-    from api.routes import collections, items, landing, schemas  # noqa: PLC0415
+    from api.routes import collections, evidence, items, landing, schemas, tables  # noqa: PLC0415
 
-    return (*landing.OPERATIONS, *collections.OPERATIONS, *schemas.OPERATIONS, *items.OPERATIONS)
+    modules = (landing, collections, schemas, items, evidence, tables)
+    return tuple(operation for module in modules for operation in module.OPERATIONS)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from api.call import Operation, Reply
+from api.html import show
 from api.media import Format
 from api.routes.items import ITEM_FORMATS
+from api.timestamps import parse_period, rfc3339
 from geo.crs import CRS84, STANDARD_URIS
 
 if TYPE_CHECKING:
@@ -73,16 +75,29 @@ def collections(call: Call) -> Reply:
             ),
         )
         rows.append(row)
-    return call.json(
-        {"links": call.self_links(call.text("collections")), "crs": list(STANDARD_URIS), "collections": rows}
-    )
+    title = call.text("collections")
+    document = {
+        "title": title,
+        "links": call.self_links(title),
+        "crs": list(STANDARD_URIS),
+        "collections": rows,
+    }
+    return show(call, "collections", document)
 
 
 def collection(call: Call) -> Reply:
     """Return one collection."""
-    document = describe(call, call.service.collection(call.ids["collectionId"]).collection)
+    found = call.service.collection(call.ids["collectionId"]).collection
+    document = describe(call, found)
     document["links"] = call.self_links(document["title"]) + document["links"]
-    return call.json(document)
+    return show(
+        call,
+        "collection",
+        document,
+        [(call.text("collections"), call.url("collections"))],
+        columns=found.columns,
+        count=len(found.features),
+    )
 
 
 OPERATIONS = (
@@ -92,7 +107,6 @@ OPERATIONS = (
         "All collections",
         "Collections",
         collections,
-        formats=(Format.JSON,),
         schema="collections",
     ),
     Operation(
@@ -101,7 +115,6 @@ OPERATIONS = (
         "One collection",
         "Collections",
         collection,
-        formats=(Format.JSON,),
         schema="collection",
     ),
 )

@@ -6,14 +6,26 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from api.call import Operation, Reply, to_json
+from api.html import page
 from api.items_query import items_parameters, read_selection, single_item_parameters
 from api.media import Format
 from api.selection import select
+from layers.schema import ColumnType
 
 if TYPE_CHECKING:
-    from api.call import Call
+    from collections.abc import Sequence
 
-ITEM_FORMATS: tuple[Format, ...] = (Format.GEOJSON,)
+    from api.call import Call
+    from api.rendering import RenderedCollection
+    from layers.store import Feature
+
+ITEM_FORMATS: tuple[Format, ...] = (Format.GEOJSON, Format.HTML)
+# What a table of features shows first; a column that a collection does not have is passed over.
+_TABLE_COLUMNS = (
+    "name_en", "kind", "parent", "positioning", "focus_industries", "area_km2", "statement_count", "quote", "place",
+    "period", "value", "unit", "follows", "basis", "accuracy_m", "issuer", "date", "statements", "source",
+)  # fmt: skip
+_TABLE_WIDTH = 7
 
 
 def _page_links(call: Call, offset: int, limit: int, matched: int) -> list[dict[str, Any]]:
@@ -40,16 +52,18 @@ def items(call: Call) -> Reply:
     rendered = call.service.collection(call.ids["collectionId"])
     positions = select(rendered, read_selection(call, rendered))
     offset, limit = call.values["offset"], call.values["limit"]
-    page = positions[offset : offset + limit]
+    shown = positions[offset : offset + limit]
+    if call.format is Format.HTML:
+        return _items_page(call, rendered, shown, len(positions))
     names = call.values["properties"]
     with_geometry = not call.values["skipGeometry"]
     if names is None and with_geometry:
         bodies = rendered.bodies(call.values["crs"])
-        rows = [bodies[position] for position in page]
+        rows = [bodies[position] for position in shown]
     else:
         rows = [
             rendered.body(position, call.values["crs"], names, with_geometry=with_geometry)
-            for position in page
+            for position in shown
         ]
     head = to_json(
         {
@@ -78,6 +92,8 @@ def item(call: Call) -> Reply:
             call.pick(rendered.collection.title_zh, rendered.collection.title_en),
         )
     )
+    if call.format is Format.HTML:
+        return _item_page(call, rendered, feature)
     body = rendered.body(position, call.values["crs"], call.values["properties"], with_geometry=True)
     return Reply(
         body[:-1] + b',"links":' + to_json(links) + b"}\n",
@@ -85,6 +101,52 @@ def item(call: Call) -> Reply:
         HTTPStatus.OK,
         {"Content-Crs": f"<{call.values['crs']}>"},
     )
+
+
+def _items_page(
+    call: Call, rendered: RenderedCollection, page_positions: Sequence[int], matched: int
+) -> Reply:
+    collection = rendered.collection
+    chosen = call.values["properties"] or _TABLE_COLUMNS
+    columns = [rendered.columns[name] for name in chosen if name in rendered.columns]
+    title = call.pick(collection.title_zh, collection.title_en)
+    return page(
+        call,
+        "items",
+        f"{title}: {call.text('items')}",
+        _crumbs(call, title),
+        collection_id=collection.id,
+        columns=columns[:_TABLE_WIDTH] if call.values["properties"] is None else columns,
+        features=[rendered.features[position] for position in page_positions],
+        matched=matched,
+        links=_page_links(call, call.values["offset"], call.values["limit"], matched),
+    )
+
+
+def _item_page(call: Call, rendered: RenderedCollection, feature: Feature) -> Reply:
+    collection = rendered.collection
+    title = call.pick(collection.title_zh, collection.title_en)
+    own = feature.properties
+    name = call.pick(
+        str(own.get("name_zh") or own.get("title") or feature.id),
+        str(own.get("name_en") or own.get("title_en") or feature.id),
+    )
+    crumbs = [*_crumbs(call, title), (call.text("items"), call.url("collections", collection.id, "items"))]
+    return page(
+        call,
+        "item",
+        name,
+        crumbs,
+        feature=feature,
+        columns=[column for column in collection.columns if column.type is not ColumnType.OBJECTS],
+    )
+
+
+def _crumbs(call: Call, title: str) -> list[tuple[str, str]]:
+    return [
+        (call.text("collections"), call.url("collections")),
+        (title, call.url("collections", call.ids["collectionId"])),
+    ]
 
 
 OPERATIONS = (

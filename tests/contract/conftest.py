@@ -101,8 +101,22 @@ def place(collection: str, place_id: str, name: str, geometry: BaseGeometry | No
     return feature(collection, place_id, geometry, **(values | given))
 
 
-A = shapely.box(113.30, 23.05, 113.34, 23.10)
-B = shapely.box(113.34, 23.05, 113.38, 23.10)
+SOUTH, NORTH = 23.05, 23.10
+A1 = shapely.box(113.30, SOUTH, 113.32, NORTH)
+A2 = shapely.box(113.32, SOUTH, 113.34, NORTH)
+B = shapely.box(113.34, SOUTH, 113.38, NORTH)
+# The same positions as its parts, as polygons made from shared edges have.
+A = shapely.Polygon(
+    [(113.30, SOUTH), (113.32, SOUTH), (113.34, SOUTH), (113.34, NORTH), (113.32, NORTH), (113.30, NORTH)]
+)
+EDGES = {
+    "e-1": [(113.34, SOUTH), (113.34, NORTH)],
+    "e-2": [(113.30, SOUTH), (113.30, NORTH)],
+    "e-3": [(113.32, SOUTH), (113.32, NORTH)],
+    "e-4": [(113.38, SOUTH), (113.38, NORTH)],
+    "e-5": [(113.30, SOUTH), (113.32, SOUTH), (113.34, SOUTH), (113.38, SOUTH)],
+    "e-6": [(113.30, NORTH), (113.32, NORTH), (113.34, NORTH), (113.38, NORTH)],
+}
 
 
 def make_atlas(folder: Path) -> Atlas:
@@ -129,8 +143,8 @@ def make_atlas(folder: Path) -> Atlas:
         place("zones", "zone-b", "乙区", B, **(polygon | {"area_km2": 22.6, "label_lon": 113.36})),
     ]
     subs = [
-        place("sub_zones", "sub-a1", "甲一片", shapely.box(113.30, 23.05, 113.32, 23.10), **polygon, parent="zone-a"),
-        place("sub_zones", "sub-a2", "甲二片", shapely.MultiPolygon([shapely.box(113.32, 23.05, 113.34, 23.10)]), **polygon, parent="zone-a"),
+        place("sub_zones", "sub-a1", "甲一片", A1, **polygon, parent="zone-a"),
+        place("sub_zones", "sub-a2", "甲二片", shapely.MultiPolygon([A2]), **polygon, parent="zone-a"),
     ]  # fmt: skip
     sites = [
         place("sites", "park-d", "丁园", shapely.Point(113.31, 23.06), **site, zone="zone-a", sub_zone="sub-a1",
@@ -150,8 +164,15 @@ def make_atlas(folder: Path) -> Atlas:
         "zones": zones,
         "sub_zones": subs,
         "sites": sites,
+        "places": ["park-d", "zone-a", "zone-b"],
+    }  # fmt: skip
+    rows: dict[str, list[Feature]] = {
+        "zones": zones,
+        "sub_zones": subs,
+        "sites": sites,
         "edges": [
-            feature("edges", "e-1", shapely.LineString([(113.34, 23.05), (113.34, 23.10)]), edge_id="e-1", **line, places=["zone-a", "zone-b"]),
+            feature("edges", name, shapely.LineString(ends), edge_id=name, **line, places=["zone-a", "zone-b"])
+            for name, ends in EDGES.items()
         ],
         "places": [
             *(

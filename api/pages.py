@@ -1,0 +1,83 @@
+"""The map page and the static files: what browsers load beside the API's own resources."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from api.html import style_sheet
+from api.media import choose_language
+from maps.evidence import document_style
+from maps.page import MAPS_DIR, POLICY, Mode, Page, build_page
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+    from api.service import Service
+
+_TYPES: Final = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+}
+# The address carries a hash of the content (?v=…), so the content at it never changes.
+_FOREVER: Final = "public, max-age=31536000, immutable"
+
+
+class _MapPages:
+    """The map page in each language, built when first asked for."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._pages: dict[str, Page] = {}
+
+    def page(self, lang: str) -> Page:
+        """Return the page in one language."""
+        if lang not in self._pages:
+            service = self._service
+            self._pages[lang] = build_page(service.atlas, Mode.SERVED, lang=lang, words=service.words)
+        return self._pages[lang]
+
+    @cached_property
+    def assets(self) -> dict[str, str]:
+        """Return the files of the page by name; they are the same in every language."""
+        return self.page(self._service.languages[0]).assets
+
+
+def add_page_routes(app: FastAPI, service: Service) -> None:
+    """Add ``/map`` with its files, the style sheets, and ``/static``."""
+    pages = _MapPages(service)
+
+    def map_page(request: Request) -> Response:
+        lang = request.query_params.get("lang")
+        if lang not in service.languages:
+            lang = choose_language(request.headers.get("accept-language"), service.languages)
+        headers = {"content-security-policy": POLICY, "content-language": lang}
+        return Response(pages.page(lang).html, media_type="text/html", headers=headers)
+
+    def map_asset(request: Request) -> Response:
+        name = request.path_params["name"]
+        text = pages.assets.get(name)
+        if text is None:
+            raise HTTPException(404)
+        suffix = name[name.rfind(".") :]
+        headers = {"content-type": _TYPES[suffix]}
+        if "v" in request.query_params:
+            headers["cache-control"] = _FOREVER
+        return Response(text, headers=headers)
+
+    def sheet(text: str) -> Response:
+        return Response(text, headers={"content-type": _TYPES[".css"]})
+
+    app.add_route("/map", map_page, methods=["GET"], include_in_schema=False)
+    app.add_route("/map/{name}", map_asset, methods=["GET"], include_in_schema=False)
+    app.add_route("/pages.css", lambda _: sheet(style_sheet()), methods=["GET"], include_in_schema=False)
+    app.add_route(
+        "/documents.css", lambda _: sheet(document_style()), methods=["GET"], include_in_schema=False
+    )
+    app.mount("/static", StaticFiles(directory=MAPS_DIR / "static", check_dir=False), name="static")
