@@ -49,7 +49,7 @@ def attribute(context: Context, quantity: Quantity, block: Block) -> Attribution
 # Words that make the place behind them what is compared with or worked with, not what is measured.
 _REFERENCE_BEFORE = re.compile(
     r"(?:[\d一二三四五六七八九十两][个家项座条所批]|占|高于|低于|快于|慢于|超过|优于|多于|少于|相比|比|较|与|同|和|向|对|面向|以|来自|引领|辐射|服务|覆盖|距离?|赴|居|列|位居|位列|排名|居于|"
-    r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入)(?:了)?(?:《|“)?$"
+    r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入|位于|地处|隶属于?|属于|坐落于|毗邻|紧邻|邻近|接壤|离)(?:了)?(?:《|“)?$"
 )
 _REFERENCE_AFTER = re.compile(
     r"(?:等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
@@ -90,7 +90,7 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
     while section is not None:
         head = structure.sections[section]
         found = _subject_place(context, head.start, head.title_end, previous=False)
-        if found is not None:
+        if found is not None and found.place.kind != "country":
             return found
         section = head.parent
     return None
@@ -109,7 +109,7 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
         mention = found[at]
         if not is_subject(context, mention, low, high):
             continue
-        if not mention.place.is_administrative and not _leads(context, mention, low, high, previous=previous):
+        if not (mention.place.is_administrative and mention.text != "中国") and not _leads(context, mention, low, high, previous=previous):
             continue
         first = at
         while first > 0 and context.text[found[first - 1].end : found[first].start] in ("、", "和", "与", "及"):
@@ -237,6 +237,7 @@ _PAST_ANY = re.compile(r"已|了|累计|共|目前|成功|先后|过去|以来|�
 _HEAD_AHEAD = re.compile(
     r"目标|工作安排|主要任务|重点任务|重点工作|工作重点|下一步|工作思路|工作打算|展望|远景|总体要求|工作计划|保障措施|今后|未来|主要预期|规划布局|任务|举措|工程"
 )
+_HEAD_POLICY = re.compile(r"(?:扶持|优惠|奖补|惠企|支持|人才)?政策(?:礼包|支持|措施|清单|条款|$)|奖励标准|补贴标准")
 _HEAD_PAST = re.compile(
     r"回顾|成效|成绩|成就|基础|现状|情况|存在|问题|总结|经验|进展|过去|发展环境|概况|形势"
 )
@@ -277,6 +278,8 @@ def find_status(context: Context, quantity: Quantity, block: Block, *, ahead: bo
     section = block.section
     while section is not None:
         title = structure.sections[section].title
+        if _HEAD_POLICY.search(title) and quantity.kind is UnitKind.MONEY:
+            return "policy"
         if _HEAD_PAST.search(title):
             return "actual"
         if _HEAD_AHEAD.search(title):

@@ -29,6 +29,10 @@ _DEICTIC = re.compile(
             "该片区",
             "该新区",
             "该示范区",
+            "该基地",
+            "该园",
+            "该城",
+            r"(?<![\u4e00-\u9fff])园区",
         )
     )
 )
@@ -99,9 +103,9 @@ def make_context(
     text = mapped.text
     structure = parse_structure(text)
     found = gazetteer.find_folded(text)
-    found = _with_patterns(text, _without_parts(text, found))
+    found = _with_patterns(text, _meant(text, found, gazetteer))
     home = _home(text, structure, found, gazetteer, default_district, default_city)
-    mentions = _resolve(text, found, gazetteer, home)
+    mentions = _resolve(text, found, home)
     own = date if date is not None and date.year is not None else document_date(text, structure.title)
     periods = find_periods(text, own)
     return Context(
@@ -116,8 +120,20 @@ def make_context(
     )
 
 
-def _without_parts(text: str, found: list[Mention]) -> list[Mention]:
-    return [mention for mention in found if not _inside_word(text, mention)]
+def _meant(text: str, found: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Drop names that are parts of others (上海路), and short names of counties whose city the text never names.
+
+    大城 in 特大城市 and 安新 in 贵安新区 are such; 天河 in a text on 广州 is not.
+    """
+    named = {mention.place.name_zh for mention in found if mention.text not in gazetteer.short_of}
+    out = []
+    for mention in found:
+        division = gazetteer.short_of.get(mention.text)
+        if division is not None and division.city not in named and division.name not in named:
+            continue
+        if not _inside_word(text, mention):
+            out.append(mention)
+    return out
 
 
 def _with_patterns(text: str, found: list[Mention]) -> list[Mention]:
@@ -146,12 +162,7 @@ def _home(
 ) -> Home:
     """Find the document's own place: in its titles, its first lines, its signature, else where most of it plays."""
     title_end = max((block.end for block in structure.blocks if block.kind is BlockKind.TITLE), default=0)
-    # Short names of far counties (大城, in 特大城市) are found by chance and cannot tell whose document it is.
-    admin = [
-        mention
-        for mention in found
-        if mention.place.kind in ("district", "city", "province") and mention.text not in gazetteer.short_of
-    ]
+    admin = [mention for mention in found if mention.place.kind in ("district", "city", "province")]
     head = [mention for mention in admin if mention.end <= title_end]
     if not head:
         tail = max(0, len(text) - 160)
@@ -218,15 +229,12 @@ def _first(mentions: list[Mention], kind: str) -> Place | None:
     return next((mention.place for mention in mentions if mention.place.kind == kind), None)
 
 
-def _resolve(text: str, found: list[Mention], gazetteer: Gazetteer, home: Home) -> list[Mention]:
+def _resolve(text: str, found: list[Mention], home: Home) -> list[Mention]:
     """Drop names that are not meant here, join 广州市海珠区, add 全区 and the document's own abbreviations."""
     kept: list[Mention] = []
     for mention in found:
         if mention.text == "中国" and text[mention.start - 1 : mention.start] == "其" and text.startswith("家", mention.end):
             continue  # 其中国家级
-        division = gazetteer.short_of.get(mention.text)
-        if division is not None and not _is_near(division.city, division.province, home):
-            continue
         if (
             kept
             and kept[-1].end == mention.start
@@ -237,7 +245,7 @@ def _resolve(text: str, found: list[Mention], gazetteer: Gazetteer, home: Home) 
             kept[-1] = Mention(kept[-1].start, mention.end, mention.text, mention.place)
             continue
         kept.append(mention)
-    extra = list(_deictics(text, kept, home)) + list(_abbreviations(text, kept))
+    extra = _deictics(text, kept, home) + _abbreviations(text, kept) + _own_zone(text, home)
     if not extra:
         return kept
     merged = sorted([*kept, *extra], key=lambda mention: (mention.start, -mention.end))
@@ -249,11 +257,6 @@ def _resolve(text: str, found: list[Mention], gazetteer: Gazetteer, home: Home) 
             continue
         out.append(mention)
     return out
-
-
-def _is_near(city: str | None, province: str | None, home: Home) -> bool:
-    names = {place.name_zh for place in (home.city, home.district) if place is not None}
-    return city in names or province in names
 
 
 _WORD_AFTER = re.compile(
@@ -298,6 +301,16 @@ def _deictics(text: str, kept: list[Mention], home: Home) -> list[Mention]:
         if place is not None:
             out.append(Mention(match.start(), match.end(), place.name_zh, place))
     return out
+
+
+def _own_zone(text: str, home: Home) -> list[Mention]:
+    """Return where a zone's own document says 新区 or 高新区 for itself."""
+    zone = home.district
+    ending = _OFFICIAL.search(zone.name_zh) if zone is not None and zone.kind == "zone" else None
+    if zone is None or ending is None:
+        return []
+    pattern = re.compile(rf"(?:(?<![\u4e00-\u9fff“])|(?<=[在对为全]))(?<![一多老]){ending.group()}(?!域)")
+    return [Mention(match.start(), match.end(), zone.name_zh, zone) for match in pattern.finditer(text)]
 
 
 def _abbreviations(text: str, kept: list[Mention]) -> list[Mention]:

@@ -90,7 +90,7 @@ def fold(text: str) -> str:
 def map_text(source: str) -> Mapped:
     """Return the matching copy of ``source``."""
     text = fold(source)
-    cuts = [match.span() for match in _SPACE_AT_NUMBER.finditer(text) if "\n" not in match.group()]
+    cuts = [match.span() for match in _SPACE_AT_NUMBER.finditer(text) if not _numbers_a_line(text, match.start())]
     cuts += _broken_lines(text)
     if not cuts:
         return Mapped(text, None)
@@ -107,6 +107,14 @@ def map_text(source: str) -> Mapped:
     pieces.append(text[at:])
     offsets.extend(range(at, len(text)))
     return Mapped("".join(pieces), offsets)
+
+
+def _numbers_a_line(text: str, at: int) -> bool:
+    """Return whether the digits before ``at`` begin their line: 01 某园 is a heading, not a quantity."""
+    start = at
+    while start and text[start - 1].isdigit():
+        start -= 1
+    return start < at and (start == 0 or text[start - 1] in "\r\n")
 
 
 def _broken_lines(text: str) -> list[tuple[int, int]]:

@@ -25,13 +25,14 @@ _PARKS = (
 _SITES = "大厦|实验室|研究院|创新中心|会展中心|展示中心|计算中心|智算中心|数据中心|超算中心|体育中心|广场|机场|大学"
 _SUFFIX = re.compile(rf"(?P<zone>{_ZONES})|(?P<park>{_PARKS})|(?P<building>{_SITES})|(?P<town>镇|街道)")
 _WINDOW = 12
+_WORLDWIDE = ("全国", "我国", "全球")
 _MIN_NAME = 4
 _BREAK = re.compile(
-    r"[^\u4e00-\u9fffA-Za-z0-9·()]|在|与|和|及|以(?!色列)|对|将|把|从|由|向(?!阳)|为|是|至|到|等|的|了|于|建设|打造|推进|推动|支持|依托|加快|设立|成立|入驻|落户|引进|发挥|"
+    r"[^\u4e00-\u9fffA-Za-z0-9·()]|(?<=[\u4e00-\u9fff])\d+|在|与|和|及|以(?!色列)|对|将|把|从|由|向(?!阳)|为|是|至|到|等|的|了|于|建设|打造|推进|推动|支持|依托|加快|设立|成立|入驻|落户|引进|发挥|"
     r"围绕|促进|提升|规划|建成|启动|完善|优化|深化|发展|鼓励|统筹|加强|强化|做强|做优|谋划|培育|聚焦|探索|实施|全面|高标准|高质量|高水平|积极|大力|重点|深入|着力|持续|有序|"
-    r"稳步|同时|其中|形成|构建|以及|包括|例如|全力|共同|作为|成为|借助|利用|结合|通过|面向|服务|辐射|覆盖|连接|串联|联动|协同|引领|带动|并|也|又|还|均|都(?!市)|已|正|各|该|此|本|"
-    r"这|那|每|所有|一批|一个|多个|若干|数个|累计|新增|共有|拥有|国家级|省级|市级|区级|首个|首批|首家|全国|全省|全市|全区|我市|我区|我省|我国|推出|选址|位于|走进|来自|授予|获批|"
-    r"入选|认定|申报|创建|争创|编制|出台|印发|落地|进驻|开放|合作|参加|参观|加速|力争|据|经|后|前|内|外|上|下|年|月|日|个|家|座|第"
+    r"稳步|同时|其中|形成|构建|以及|包括|例如|全力|共同|作为|成为|借助|利用|结合|通过|面向|服务(?!业|外包|贸易)|辐射|覆盖|连接|串联|联动|协同|引领|带动|并|也|又|还|均|都(?!市)|已|正|各|该|此|本|"
+    r"这|那|每|所有|一批|一个|多个|若干|数个|累计|新增|共有|拥有|国家级|省级|市级|区级|首个|首批|首家|全国|全省|全市|全区|我市|我区|我省|我国|推出|选址|位于|走进|步入|进入|来自|授予|获批|"
+    r"入选|认定|申报|创建|争创|编制|出台|印发|落地|进驻|开放|合作|参加|参观|加速|力争|(?<!数)据|经(?!开|济)|后(?!海)|前(?!海)|内(?!江|蒙)|外(?!滩|高)|上(?!海|饶)|下(?!沙|城)|年|月|日|个|家|座|第"
 )
 _GENERIC = re.compile(
     r"(?:高新|高新技术|经济|技术|特色|数字|数字经济|人工智能|软件|大数据|示范|重点|创新|科技|产业|现代|智慧|未来|核心|城市|国际|国家|国家级|省级|综合|重大|新型|工业|"
@@ -62,6 +63,7 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
         evident = kind != "building" and (
             text[max(0, start - 2) : start].endswith(("在", "位于", "步入", "走进"))
             or (_OPENS.search(text[max(0, start - 3) : start]) and _ACTS.match(text, end))
+            or (kind == "zone" and (start == 0 or text[start - 1] in "\r\n"))
         )
         if name_is_short(name, kind) and not (anchored and kind == "town") and not evident:
             continue
@@ -94,7 +96,7 @@ def _name_start(
     anchor = None
     while at >= 0 and known[at].start >= low:
         mention = known[at]
-        if mention.end <= stem_end and _joins(text[mention.end : stem_end]):
+        if mention.text not in _WORLDWIDE and mention.end <= stem_end and _joins(text[mention.end : stem_end]):
             anchor = mention.start
             if not mention.place.is_administrative:
                 anchor = mention.start

@@ -25,7 +25,7 @@ _PART = (
     r"|(?P<m>\d{1,2})月(?:份)?(?:底|末|初)?(?:(?P<d>\d{1,2})日)?)"
 )
 _PATTERN = re.compile(
-    rf"(?P<lead>截至|截止|到|至|力争到|自|从|比|较|同|是|展望|继|将近|超过|自从|与)?(?:\s)?(?:"
+    rf"(?P<lead>截至|截止|到|至|力争到|自|从|比|较|同|是|为|展望|继|将近|超过|自从|与)?(?:\s)?(?:"
     rf"(?P<y1>{_YEAR})年?(?:-|—|~|至|到|—)(?P<y2>{_YEAR})年"
     rf"|(?P<y>{_YEAR})年(?:底|末|初|度|全年|以来)?(?:的)?{_PART}?"
     rf"|“?(?P<plan>十[一二三四五六]五)”?(?P<planpart>时?期末|末期?|期间末|收官之年|终期|规划末|期间|时期|以来|前\w年|期)?"
@@ -36,7 +36,7 @@ _PATTERN = re.compile(
 )
 _PREDICTION = re.compile(r"到|至|预计|力争|展望|计划|将|目标|规划|未来|争取|期限")
 _FULL_DATE = re.compile(rf"(?P<y>{_YEAR})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日")
-_REFERENCES = ("比", "较", "同", "是", "自", "从", "与", "自从", "继")
+_REFERENCES = ("比", "较", "同", "是", "为", "自", "从", "与", "自从", "继")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ def document_date(text: str, title: str = "") -> DocumentDate:
             years[int(_digits(match[1]))] += 1
     if not years:
         return DocumentDate(None)
-    return DocumentDate(max(years))
+    ranged = re.search(rf"({_YEAR})年?[-—~至]{_YEAR}年", title or text[:120])
+    first = int(_digits(ranged[1])) if ranged else None
+    return DocumentDate(max((year for year in years if first is None or year <= first), default=first or max(years)))
 
 
 def find_periods(text: str, date: DocumentDate) -> list[Period]:
@@ -132,8 +134,8 @@ def _is_reference(text: str, start: int, end: int, lead: str, relative: bool) ->
     if lead in _REFERENCES:
         if lead in ("自", "从"):
             return True
-        if lead == "是":
-            return text.startswith(("的", "末的", "底的"), end)
+        if lead in ("是", "为"):
+            return text[end - 1 : end] == "的" or text.startswith(("的", "末的", "底的"), end)
         return lead != "同" or text.startswith(("期", "比"), end)
     before = text[max(0, start - 2) : start]
     if relative and text[start:end].startswith(("上年", "去年", "上一年")):

@@ -55,6 +55,8 @@ class Statement:
         Id of the rule that found it.
     review
         ``machine``, ``accepted``, ``corrected`` or ``rejected``.
+    origin
+        Id of the reading that a reviewer corrected: a corrected statement keeps its id, and so its address.
     """
 
     doc: str
@@ -82,6 +84,7 @@ class Statement:
     page: int | None = None
     rule: str = ""
     review: str = "machine"
+    origin: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a statement, whoever made it."""
@@ -99,7 +102,9 @@ class Statement:
 
     @property
     def id(self) -> str:
-        """Hash of document, span, kind and content: the same in every build."""
+        """Hash of document, span, kind and content: the same in every build, and after a correction."""
+        if self.origin:
+            return self.origin
         content = [
             self.doc, self.kind, self.start, self.end, self.quote, self.place, self.relation,
             list(self.objects), self.measure, self.value, self.value_min, self.value_max,
@@ -149,8 +154,10 @@ class Statement:
 
     @classmethod
     def from_dict(cls, row: dict[str, Any]) -> Statement:
-        """Read the form of ``to_dict``; unknown fields are ignored, ``id`` is made anew."""
+        """Read the form of ``to_dict``; unknown fields are ignored, ``id`` is made anew unless a reviewer gave it."""
         known = {key: row[key] for key in cls.__slots__ if key in row}
+        if known.get("review", "machine") != "machine" and row.get("id"):
+            known["origin"] = row["id"]
         for key in ("objects", "industry_ids", "section"):
             if key in known:
                 known[key] = tuple(known[key] or ())
