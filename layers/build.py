@@ -79,6 +79,8 @@ def build_atlas(
     _refuse(digitized.issues)
     say("reading documents")
     evidence = read_evidence(project)
+    for issue in evidence.issues:
+        _LOG.warning("%s: %s [%s]", issue.where, issue.message, issue.rule)
     say("checking linework")
     _refuse(check_linework(digitized.edges, digitized.faces, BBox(*project.frame_bbox)))
     assembly = assemble_faces(digitized.edges, digitized.faces)

@@ -9,16 +9,21 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import InputError
+from geo.issue import Issue, Severity
 from layers.conflicts import statement_conflicts
 from layers.join import document_rows, sort_statements
 from layers.project import file_sha256
 from layers.tables import read_rows
+from seeds.amend import Terms
+from seeds.corrections import apply_corrections, read_corrections, unknown_documents
 from seeds.gazetteer import Gazetteer
 from seeds.indicators import Vocabulary
 from seeds.pipeline import Settings, extract
 
 if TYPE_CHECKING:
     from layers.project import Project
+    from seeds.corrections import Unapplied
+    from seeds.pipeline import Extraction
 
 Row = dict[str, Any]
 
@@ -47,6 +52,8 @@ class Evidence:
         Ids of the statements that each statement conflicts with.
     interval
         First and last year of the statements' periods as ISO dates; None when no statement has one.
+    unapplied
+        Reviewers' decisions that fit the documents no more, and why; none of them was applied.
     """
 
     gazetteer: Gazetteer
@@ -56,11 +63,21 @@ class Evidence:
     indicators: dict[str, tuple[str, str]]
     conflicts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     interval: tuple[str, str] | None = None
+    unapplied: tuple[Unapplied, ...] = ()
 
     @property
     def statements_by_id(self) -> dict[str, Row]:
         """Statements by their id."""
         return {row["id"]: row for row in self.statements}
+
+    @property
+    def issues(self) -> list[Issue]:
+        """The decisions that were not applied, as warnings."""
+        file = "seeds/corrections.csv"
+        return [
+            Issue(row.rule, Severity.WARNING, row.decision.statement_id, row.message, row.remedy, file=file)
+            for row in self.unapplied
+        ]
 
     @property
     def names(self) -> dict[str, tuple[str, str]]:
@@ -100,7 +117,7 @@ def read_evidence(project: Project) -> Evidence:
         default_city=gazetteer.by_id.get(project.city),
         dates={row["id"]: row["date"] for row in sources if row["date"]},
     )
-    extractions = list(extract(project.documents(), settings))
+    extractions, unapplied = apply_review(project, list(extract(project.documents(), settings)), settings)
     found = sort_statements(statement.to_dict() for item in extractions for statement in item.statements)
     conflicts = statement_conflicts(found)
     rows = tuple({**row, "conflicts_with": list(conflicts.get(row["id"], ()))} for row in found)
@@ -113,7 +130,30 @@ def read_evidence(project: Project) -> Evidence:
         indicators={item.indicator_id: (item.name_zh, item.name_en) for item in vocabulary.indicator_list},
         conflicts=conflicts,
         interval=period_interval(rows),
+        unapplied=unapplied,
     )
+
+
+def apply_review(
+    project: Project, extractions: list[Extraction], settings: Settings
+) -> tuple[list[Extraction], tuple[Unapplied, ...]]:
+    """Apply the decisions of ``corrections.csv``; return the extractions and what could not be applied.
+
+    Raises
+    ------
+    SeedDataError
+        The table is malformed.
+    """
+    path = project.seed_table("corrections")
+    decisions = read_corrections(path, project.relative(path))
+    terms = Terms(settings.gazetteer, settings.vocabulary)
+    reviewed: list[Extraction] = []
+    unapplied = unknown_documents(decisions, [item.document.doc for item in extractions])
+    for item in extractions:
+        result, left = apply_corrections(item, decisions, terms)
+        reviewed.append(result)
+        unapplied += left
+    return reviewed, tuple(unapplied)
 
 
 def _read_sources(project: Project) -> list[dict[str, str]]:

@@ -154,7 +154,7 @@ class Statement:
 
     @classmethod
     def from_dict(cls, row: dict[str, Any]) -> Statement:
-        """Read the form of ``to_dict``; unknown fields are ignored, ``id`` is made anew unless a reviewer gave it."""
+        """Read the form of ``to_dict``; a machine's reading gets its ``id`` anew."""
         known = {key: row[key] for key in cls.__slots__ if key in row}
         if known.get("review", "machine") != "machine" and row.get("id"):
             known["origin"] = row["id"]
