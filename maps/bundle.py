@@ -61,7 +61,7 @@ def page_data(atlas: Atlas, words: Words | None = None) -> dict[str, Any]:
         "places": _places(atlas),
         "edges": [_edge(feature) for feature in _features(atlas, "edges") if feature.geometry is not None],
         "base": {name: _base(atlas, name) for name in BASE_COLLECTIONS},
-        "statements": [_statement(row, units) for row in atlas.statements],
+        "statements": [_statement(row, units) for row in atlas.statements if row["review"] != "rejected"],
         "documents": [_document(row, units) for row in atlas.documents.values()],
         "indicators": {
             key: {"zh": row["name_zh"], "en": row["name_en"], "unit": row["unit"]}

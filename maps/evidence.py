@@ -78,7 +78,7 @@ def document_page(
             "No such document", value=doc_id, allowed=", ".join(sorted(atlas.documents))
         ) from None
     t = translator(lang)
-    rows = [row for row in atlas.statements if row["doc"] == doc_id]
+    rows = [row for row in atlas.statements if row["doc"] == doc_id and row["review"] != "rejected"]
     rows.sort(key=lambda row: (row["start"], row["end"], row["id"]))
     sections = list(document.get("sections", ()))
     english = lang == "en" and bool(document.get("title_en"))
