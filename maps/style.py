@@ -89,7 +89,7 @@ UI: dict[str, Colour] = {
     "rule": Colour("#E2DED5", "#2E363B"),
     "ink": Colour("#1C2226", "#E9ECEE"),
     "ink-2": Colour("#4E575C", "#B4BDC3"),
-    "ink-3": Colour("#687177", "#929CA3"),
+    "ink-3": Colour("#636C72", "#929CA3"),
     "accent": Colour("#0B6175", "#5FC0D5"),
     "accent-wash": Colour("#E3F0F2", "#16323A"),
     "focus": Colour("#B3421B", "#FFB38A"),
