@@ -141,7 +141,7 @@ def find_schematic_excess(
     if total and schematic / total >= MAX_SCHEMATIC_SHARE:
         yield Issue(
             "schematic-share", Severity.ERROR, "sub_zones",
-            f"{schematic / total:.0%} of the sub-zones' edges is schematic by length; allowed: under a third.",
+            f"{schematic / total:.0%} of the sub-zone edges by length is schematic; allowed: under a third.",
             "Find a basis for more of the edges, or leave the place undrawn.", file=f"{_DIR}/edges.geojson",
         )  # fmt: skip
 
