@@ -24,6 +24,13 @@ export function createCard(app) {
     return h("span", { lang: CHINESE.test(text) ? "zh-Hans" : "en" }, text);
   }
 
+  // Words with their marks: the last two characters keep the mark on their line.
+  function line(text, rows) {
+    const chars = [...text];
+    const lang = CHINESE.test(text) ? "zh-Hans" : "en";
+    return [h("span", { lang }, chars.slice(0, -2).join("")), h("span", { class: "keep", lang }, chars.slice(-2).join(""), quoteMark(rows))];
+  }
+
   // The same object said in several places stands once, with a mark for each.
   function grouped(rows) {
     const groups = new Map();
@@ -72,7 +79,7 @@ export function createCard(app) {
   function positioning(place) {
     const groups = grouped(index.roles(place.id, "positioned_as"));
     if (!groups.length) return null;
-    return h("ul", { class: "positioning" }, groups.slice(0, 6).map(([object, rows]) => h("li", {}, words(object), quoteMark(rows))));
+    return h("ul", { class: "positioning" }, groups.slice(0, 6).map(([object, rows]) => h("li", {}, line(object, rows))));
   }
 
   function industries(place) {
@@ -115,7 +122,7 @@ export function createCard(app) {
     const groups = grouped(index.roles(place.id, relation));
     if (!groups.length) return null;
     return section(key, t(`card.${key}`),
-      ...limited(key, groups, LIST_SHOWN, (items) => h("ul", { class: "lines" }, items.map(([object, rows]) => h("li", {}, words(object), quoteMark(rows))))));
+      ...limited(key, groups, LIST_SHOWN, (items) => h("ul", { class: "lines" }, items.map(([object, rows]) => h("li", {}, line(object, rows))))));
   }
 
   function parts(place) {

@@ -40,6 +40,7 @@ export function drawLabels(app) {
   }
 
   function layName(item, at, taken) {
+    const screen = map.getSize();
     const lines = wrap(item.text, item.wrap);
     const spacing = item.spacing || 0;
     const weight = item.weight || 400;
@@ -51,7 +52,7 @@ export function drawLabels(app) {
       : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? around(w, hgt) : [])];
     for (const [dx, dy, anchor] of spots) {
       const box = [at.x + dx - PAD, at.y + dy - PAD, at.x + dx + w + PAD, at.y + dy + hgt + PAD];
-      if (taken.some((other) => meets(box, other))) continue;
+      if (taken.some((other) => meets(box, other)) || (item.firm && !within(box, screen))) continue;
       taken.push(box);
       const x = anchor === "start" ? at.x + dx : anchor === "end" ? at.x + dx + w : at.x + dx + w / 2;
       const group = svg("g", { class: `label ${item.cls}` });
@@ -145,6 +146,10 @@ function around(w, hgt) {
   return spots;
 }
 
+function within(box, screen) {
+  return box[0] >= 0 && box[1] >= 0 && box[2] <= screen.x && box[3] <= screen.y;
+}
+
 function meets(a, b) {
   return a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 }
@@ -167,7 +172,7 @@ function walk(points) {
 function obstacles(app, size) {
   const boxes = [];
   const frame = app.map.getContainer().getBoundingClientRect();
-  for (const node of app.map.getContainer().querySelectorAll(".site, .cluster")) {
+  for (const node of app.map.getContainer().querySelectorAll(".site .symbol, .cluster")) {
     const box = node.getBoundingClientRect();
     boxes.push([box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top]);
   }
@@ -186,7 +191,7 @@ function candidates(app, zoom) {
   const list = [];
   const en = store.get().lang === "en";
   const named = (row) => (en ? row.en || "" : row.zh || "");
-  const sub = zoom >= 12.4;
+  const sub = zoom >= 13;
   if (!off.has("zones")) {
     for (const zone of index.zones) {
       list.push({
@@ -199,13 +204,13 @@ function candidates(app, zoom) {
     for (const place of index.subZones) {
       list.push({
         text: format.name(place), at: latLng(place), size: zoom >= 13.5 ? 15 : 13, weight: 600, spacing: en ? 0.01 : 0.06,
-        cls: `label-sub ${index.zoneClass(place)}`, wrap: WRAP_AT,
+        cls: `label-sub ${index.zoneClass(place)}`, wrap: WRAP_AT, firm: true,
       });
     }
   }
   const chosen = index.places.get(selected);
   if (chosen && chosen.coll === "sites" && chosen.label) {
-    list.unshift({ text: format.name(chosen), at: latLng(chosen), size: 13, weight: 700, cls: "label-site selected", beside: 13 });
+    list.unshift({ text: format.name(chosen), at: latLng(chosen), size: 13, weight: 700, cls: "label-site selected", beside: 15 });
   }
   if (!off.has("water")) {
     for (const row of app.index.data.base.water) {
@@ -220,7 +225,7 @@ function candidates(app, zoom) {
   }
   if (!off.has("sites") && zoom >= 13.4) {
     for (const site of app.visibleSites || []) {
-      if (site.id !== selected) list.push({ text: format.name(site), at: latLng(site), size: 12, weight: 500, cls: "label-site", beside: 9 });
+      if (site.id !== selected) list.push({ text: format.name(site), at: latLng(site), size: 12, weight: 500, cls: "label-site", beside: 12 });
     }
   }
   if (!off.has("districts")) {
@@ -233,7 +238,7 @@ function candidates(app, zoom) {
   if (!off.has("metro") && zoom >= 14) {
     for (const row of index.data.base.metro_stations) {
       const [lon, lat] = row.geometry.coordinates;
-      if (named(row)) list.push({ text: named(row), at: L.latLng(lat, lon), size: 11, cls: "label-metro", beside: 6 });
+      if (named(row)) list.push({ text: named(row), at: L.latLng(lat, lon), size: 11, cls: "label-metro", beside: 7 });
     }
   }
   if (!off.has("roads") && zoom >= 14) {
