@@ -89,7 +89,7 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
     section = block.section
     while section is not None:
         head = structure.sections[section]
-        found = _subject_place(context, head.start, head.title_end, previous=False)
+        found = _subject_place(context, head.start, head.title_end, previous=True)
         if found is not None and found.place.kind != "country":
             return found
         section = head.parent
@@ -278,7 +278,7 @@ def find_status(context: Context, quantity: Quantity, block: Block, *, ahead: bo
     section = block.section
     while section is not None:
         title = structure.sections[section].title
-        if _HEAD_POLICY.search(title) and quantity.kind is UnitKind.MONEY:
+        if _HEAD_POLICY.search(title) and quantity.kind is UnitKind.MONEY and not _PAID.search(near):
             return "policy"
         if _HEAD_PAST.search(title):
             return "actual"
@@ -296,7 +296,7 @@ _RATE = re.compile(
 )
 _TO = re.compile(r"(?:到|至|为)")
 _ADDED = re.compile(
-    r"(?P<added>新增|净增|增加(?!值)|增长|减少|增(?=\d))|(?P<total>总数|总量|总规模|累计(?!新增|净增)|达到|总额|存量|保有量)"
+    r"(?P<added>新增|净增|新引进|增加(?!值)|增长|减少|增(?=\d))|(?P<total>总数|总量|总规模|累计(?!新增|净增)|达到|总额|存量|保有量)"
 )
 
 

@@ -20,10 +20,10 @@ _ZONES = (
 )
 _PARKS = (
     "人工智能小镇|特色小镇|基金小镇|梦想小镇|小镇|产业园区|产业园|科技园区|科技园|软件园|创意园|创新园|工业园区|工业园|物流园|数据园|文创园|孵化园|创业园|示范园|生态园|电商园|智造园|"
-    "产业基地|总部基地|声谷|光谷|药谷|硅谷|算谷|云谷|港|创新谷|生态谷|未来谷|科技谷|数谷|智谷|视谷|芯谷|健康谷|商圈|街区|湿地公园|森林公园"
+    "产业基地|总部基地|声谷|光谷|药谷|硅谷|算谷|云谷|网谷|梦工场|创新谷|生态谷|未来谷|科技谷|数谷|智谷|视谷|芯谷|健康谷|商圈|街区|湿地公园|森林公园"
 )
 _SITES = "大厦|实验室|研究院|创新中心|会展中心|展示中心|计算中心|智算中心|数据中心|超算中心|体育中心|广场|机场|大学"
-_SUFFIX = re.compile(rf"(?P<zone>{_ZONES})|(?P<park>{_PARKS})|(?P<building>{_SITES})|(?P<town>镇|街道)")
+_SUFFIX = re.compile(rf"(?P<zone>{_ZONES})|(?P<park>{_PARKS})|(?P<building>{_SITES})|(?P<town>镇|乡|街道)")
 _WINDOW = 12
 _WORLDWIDE = ("全国", "我国", "全球")
 _MIN_NAME = 4
@@ -46,18 +46,20 @@ _GENERIC = re.compile(
 def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
     """Return the names told by their endings that ``known`` (sorted, without overlap) does not already cover."""
     starts = [mention.start for mention in known]
-    found: list[tuple[int, int, str, bool]] = []
+    found: list[tuple[int, int, str, bool, bool]] = []
     for match in _SUFFIX.finditer(text):
         end = match.end()
         span = _name_start(text, match.start(), end, known, starts)
         if span is None:
             continue
         start, anchored = span
+        generic = start < 0
+        start = -start - 1 if generic else start
         kind = match.lastgroup or "building"
-        found.append((start, end, kind, anchored))
-    counts = Counter(text[start:end] for start, end, _, _ in found)
+        found.append((start, end, kind, anchored, generic))
+    counts = Counter(text[start:end] for start, end, *_ in found)
     out: list[Mention] = []
-    for start, end, kind, anchored in found:
+    for start, end, kind, anchored, generic in found:
         name = text[start:end]
         quoted = text[start - 1 : start] == "“" and text[end : end + 1] == "”"
         evident = kind != "building" and (
@@ -67,7 +69,7 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
         )
         if name_is_short(name, kind) and not (anchored and kind == "town") and not evident:
             continue
-        if anchored or quoted or evident or counts[name] > 1:
+        if anchored or quoted or evident or (counts[name] > 1 and not generic):
             out.append(Mention(start, end, name, Place(None, name, "subdistrict" if kind == "town" else kind)))
     return out
 
@@ -77,7 +79,7 @@ def name_is_short(name: str, kind: str) -> bool:
     return kind == "town" or len(name) < _MIN_NAME
 
 
-_OPENS = re.compile(r"(?:^|[\n。;,.、:”)\d])$")
+_OPENS = re.compile(r"(?:^|[\s。;,.、:”)\d])$")
 _ACTS = re.compile(r"(?:作为|将|要|聚焦|重点|加快|打造|围绕|依托|以|被|正|则|已|集聚|瞄准|规划|是|着力|全力|力争|获|与|主攻|主导)")
 
 
@@ -108,7 +110,7 @@ def _name_start(
     stem = text[begin:stem_end]
     generic = _GENERIC.match(stem)
     if generic is not None and generic.end() == len(stem):
-        return None
+        return -begin - 1, False  # 未来科技城: a name only where a verb beside it says so
     if not "\u4e00" <= stem[0] <= "\u9fff" and not stem[0].isalpha():
         return None
     return begin, False

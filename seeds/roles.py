@@ -71,9 +71,24 @@ def find_roles(context: Context) -> Iterator[Role]:
     """Yield the roles of a document in order of their clauses."""
     masked = _mask(context)
     for block in context.structure.blocks:
+        if block.kind in (BlockKind.HEADING, BlockKind.BODY):
+            yield from _bullet(context, block)
         if block.kind in _SILENT:
             continue
         yield from _in_block(context, masked, block)
+
+
+def _bullet(context: Context, block: Block) -> Iterator[Role]:
+    """Yield what a line ——某某高地 under a heading 战略定位 says of the document's own place."""
+    section = context.structure.sections[block.section] if block.section is not None else None
+    if section is None or section.start != block.start or section.parent is None:
+        return
+    if not context.text.startswith("——", block.start) or "定位" not in context.structure.sections[section.parent].title:
+        return
+    if words.STRONG_TAIL.search(section.title):
+        span = (block.text_start, section.title_end)
+        for mention in _default(context):
+            yield Role(*span, mention.text, mention.place.place_id, "positioned_as", (span,), "role.positioned_as.bullet")
 
 
 def _mask(context: Context) -> str:
@@ -224,6 +239,10 @@ class _Clause:
             return replace(self.acted, level="worked")
         return owner
 
+    def plain(self, low: int, high: int) -> str:
+        """Return words of the clause with the names of places in them."""
+        return self.context.text[self.start + low : self.start + high]
+
     def mentions(self, low: int, high: int) -> tuple[Mention, ...]:
         return tuple(self.context.mentions_between(self.start + low, self.start + high))
 
@@ -271,11 +290,12 @@ def _positions(clause: _Clause) -> Iterator[Role]:
         if owner.level in ("heading", "label") and owner.zonal and words.STRONG_TAIL.search(slogan[1]):
             yield from _roles(owner.places, "positioned_as", clause, [slogan.span(1)], "slogan")
         return
+    there = clause.topic.level == "clause" and text[: clause.topic.places[0].start - clause.start].endswith("在")
     for match in words.POSITION.finditer(text):
         verb, begin = match["verb"], match.end()
         stop = words.object_end(text, begin)
         spans = words.split_list(text, begin, stop)
-        objects = [span for span in spans if words.is_position(text[slice(*span)], verb)]
+        objects = [span for span in spans if words.is_position(clause.plain(*span), verb, there=there)]
         built = [mention for mention in clause.mentions(begin, stop) if mention.start == clause.start + begin]
         if built and built[0].end in (clause.start + stop, clause.start + spans[0][1]) and verb in words.BUILD_VERBS:
             yield from _built(clause, built[0], spans)
@@ -366,7 +386,8 @@ def _focus(clause: _Clause) -> Iterator[Role]:
             continue
         spans = words.industry_list(text, *match.span("objects"))
         if strict and owner.level != "label":
-            spans = [span for span in spans if words.is_industry(text[slice(*span)])]
+            if not any(words.is_industry(clause.plain(*span)) for span in spans):
+                continue
         if not spans:
             continue
         places: Sequence[Mention] = owner.places
@@ -392,7 +413,7 @@ def _hosts(clause: _Clause, *, positioned: bool) -> Iterator[Role]:
             continue
         low, high = words.trim_organisations(text, *match.span("objects"))
         spans = [span for span in words.split_list(text, low, high) if words.is_organisation(text[slice(*span)])]
-        if not spans or (rule == "settled" and not words.has_name(text[low:high])):
+        if not spans or (rule in ("settled", "drawn") and not words.has_name(text[low:high])):
             continue
         groups = match.groupdict()
         if groups.get("place"):
@@ -404,7 +425,7 @@ def _hosts(clause: _Clause, *, positioned: bool) -> Iterator[Role]:
             return
         if rule == "build" and not (places and not places[0].place.is_administrative and owner.near_or_heading):
             continue
-        if rule == "settled" and not places:
+        if rule in ("settled", "drawn") and not places:
             places = _default(clause.context)
         yield from _roles(places, "hosts", clause, spans, rule)
         return

@@ -223,7 +223,8 @@ def _marked(line: str, start: int, end: int) -> _Class | None:
         if stop == match.end():
             return None
         if stop == len(line) or stop == len(line) - 1:
-            if len(line) <= _MAX_HEADING and not line.endswith((";", ",")):
+            item = line.endswith("。") and ("," in line or len(line) > _MAX_UNMARKED)
+            if len(line) <= _MAX_HEADING and not line.endswith((";", ",")) and not item:
                 return BlockKind.HEADING, level, text_start, start + stop
             return BlockKind.BODY, None, text_start, end
         if stop - match.end() <= _MAX_UNMARKED + 4:
