@@ -1,7 +1,9 @@
 """The atlas page: one page in two forms, rendered by Folium with templates, styles and scripts of our own.
 
-*served*: scripts and styles are files, data is fetched; fits ``POLICY``, which allows no inline script.
+*served*: scripts are files, data is fetched; fits ``POLICY``, which allows no inline script.
 *inline*: one HTML file with data, evidence and assets that opens from disk and makes no request.
+Both draw their first picture before any script runs: the style stands in the page, and so does a preview of
+the map.
 """
 
 from __future__ import annotations
@@ -15,15 +17,17 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import folium
 import jinja2
 from branca.element import Figure, MacroElement
 from folium.template import Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from maps.bundle import page_data, page_texts
-from maps.script import join_modules
+from maps.preview import preview
+from maps.script import join_modules, slim_css
 from maps.strings import html_lang, strings, translator
 from maps.style import css, page_style
 from maps.tiles import TILE_HOSTS, tile_providers
@@ -35,14 +39,24 @@ if TYPE_CHECKING:
 
 MAPS_DIR = Path(__file__).resolve().parent
 APP_DIR = MAPS_DIR / "static" / "app"
-STYLE_SHEETS = ("base.css", "map.css", "panel.css", "tools.css", "print.css")
+STYLE_SHEETS = ("panes.css", "base.css", "map.css", "panel.css", "tools.css", "print.css")
 
+
+def _digest(text: str) -> str:
+    """Return a source expression of a content-security policy: ``text`` and nothing else."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+# Read once: a change of a sheet shows at the next start.
+_STYLE = slim_css(css() + "".join((APP_DIR / name).read_text(encoding="utf-8") for name in STYLE_SHEETS))
 _TILES = " ".join(f"https://{host}" for host in TILE_HOSTS)
 # What a server should send as Content-Security-Policy with the served page.
 POLICY = (
-    f"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: {_TILES}; "
+    f"default-src 'none'; script-src 'self'; style-src 'self' {_digest(_STYLE)}; connect-src 'self'; "
+    f"img-src 'self' data: {_TILES}; "
     "base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
+_ICON = "data:image/svg+xml," + quote((MAPS_DIR / "static" / "icon.svg").read_text(encoding="utf-8"), safe="")
 MIN_ZOOM, MAX_ZOOM, ZOOM_STEP = 10, 18, 0.25
 _MARGIN_DEGREES = 0.12  # how far beyond the frame the map may be dragged
 
@@ -58,7 +72,7 @@ class Mode(StrEnum):
 class Page:
     """A rendered page.
 
-    ``assets`` are the texts of the files a served page asks for below its own address (``page.js``, ``page.css``,
+    ``assets`` are the texts of the files a served page asks for below its own address (``page.js``, ``leaflet.js``,
     ``data.json``, ``texts.json``); empty for an inline page. ``version`` changes when any of them does.
     """
 
@@ -103,17 +117,23 @@ def build_page(
     languages = [name for name in project.get("languages", ["zh", "en"]) if name in ("zh", "en")] or ["zh"]
     lang = lang or languages[0]
     approval = str(project.get("map_approval") or "")
+    data = page_data(atlas, words)
     assets = {
-        "page.css": _style_sheet(),
+        "leaflet.js": vendored_file("leaflet/leaflet.js").read_text(encoding="utf-8"),
         "page.js": "",
-        "data.json": _json(page_data(atlas, words)),
+        "data.json": _json(data),
         "texts.json": _json(page_texts(atlas)),
     }
-    figure, map_ = _figure(project, lang, approval)
+    figure, map_ = _figure(project, lang, approval, data)
     for child in list(figure._children.values()):  # noqa: SLF001 (branca offers no other way to render in parts)
         child.render()
     # Folium leaves its statements in the figure's script part: they go into the page's own file, never inline.
-    assets["page.js"] = f"{_app_script()}\n{figure.script.render()}\n"
+    shared = {
+        "strings": strings(),
+        "style": page_style(),
+        "tiles": tile_providers() if approval or not published else [],
+    }
+    assets["page.js"] = f"{_app_script()}ZoneAtlas.shared = {_json(shared)};\n{figure.script.render()}\n"
     version = hashlib.sha256("\0".join(assets.values()).encode()).hexdigest()[:12]
     config: dict[str, Any] = {
         "mode": mode.value,
@@ -122,9 +142,6 @@ def build_page(
         "version": version,
         "languages": languages,
         "approval": approval,
-        "strings": strings(),
-        "style": page_style(),
-        "tiles": tile_providers() if approval or not published else [],
     }
     if mode is Mode.SERVED:
         config["urls"] = {name: f"{base}{path}/{name}.json?v={version}" for name in ("data", "texts")}
@@ -141,6 +158,8 @@ def build_page(
             policy=_inline_policy(scripts) if mode is Mode.INLINE else "",
             title=title,
             description=t("description", title=title),
+            style=Markup(_STYLE),
+            icon=_ICON,
             header=Markup(f"{head}{figure.header.render()}"),
             html=Markup(figure.html.render()),
             scripts=Markup(scripts),
@@ -185,7 +204,9 @@ class Shell(MacroElement):
         self.map_name = map_name
 
 
-def _figure(project: dict[str, Any], lang: str, approval: str) -> tuple[Figure, AtlasMap]:
+def _figure(
+    project: dict[str, Any], lang: str, approval: str, data: dict[str, Any]
+) -> tuple[Figure, AtlasMap]:
     west, south, east, north = project["home_bbox"]
     frame = project.get("frame", {}).get("bbox") or project["home_bbox"]
     map_ = AtlasMap(
@@ -207,6 +228,7 @@ def _figure(project: dict[str, Any], lang: str, approval: str) -> tuple[Figure, 
     )
     map_._id = "atlas"  # noqa: SLF001 (branca draws random ids: the same atlas must give the same page)
     figure = map_.get_root()
+    assert isinstance(figure, Figure)  # noqa: S101 (branca types it as its base)
     figure.header._children.clear()  # noqa: SLF001 (its meta element: the page template has its own)
     t = translator(lang)
     markup = (
@@ -217,52 +239,67 @@ def _figure(project: dict[str, Any], lang: str, approval: str) -> tuple[Figure, 
             title=project.get(f"title_{lang}") or project.get("title_zh", ""),
             approval=approval,
             map_name=map_.get_name(),
+            preview=preview(data),
+            zones=_tree(data, lang),
         )
     )
     map_.add_child(Shell(markup, map_.get_name()))
     return figure, map_
 
 
+def _tree(data: dict[str, Any], lang: str) -> list[dict[str, Any]]:
+    """Zones from east to west with the names of their parts, as the panel first shows them."""
+
+    def name(row: dict[str, Any]) -> str:
+        return str((lang == "en" and row.get("en")) or row.get("zh") or row["id"])
+
+    drawn = [row for row in data["places"] if "geometry" in row]
+    zones = [row for row in reversed(drawn) if row["coll"] == "zones"]
+    return [
+        {
+            "name": name(zone),
+            "parts": [
+                name(row)
+                for coll in ("sub_zones", "areas")
+                for row in drawn
+                if row["coll"] == coll and row.get("parent") == zone["id"]
+            ],
+        }
+        for zone in zones
+    ]
+
+
 def _links(base: str, path: str, version: str, config: dict[str, Any]) -> tuple[str, str]:
-    escape = jinja2.filters.escape
-    leaflet = escape(f"{base}/static/vendor/leaflet/leaflet")
-    own = escape(f"{base}{path}/page")
+    own = escape(f"{base}{path}")
     data = escape(config["urls"]["data"])
+    # The first picture needs neither: they come behind it, and data at low priority beside the scripts.
     head = (
-        f'<link rel="stylesheet" href="{leaflet}.css">\n<link rel="stylesheet" href="{own}.css?v={version}">\n'
-        f'<link rel="preload" as="fetch" crossorigin href="{data}">\n'
-        f'<script defer src="{leaflet}.js"></script>\n<script defer src="{own}.js?v={version}"></script>\n'
+        f'<link rel="preload" as="fetch" crossorigin fetchpriority="low" href="{data}">\n'
+        f'<script defer src="{own}/leaflet.js?v={version}"></script>\n'
+        f'<script defer src="{own}/page.js?v={version}"></script>\n'
     )
     return head, _data_block("config", config)
 
 
 def _embedded(assets: dict[str, str], config: dict[str, Any]) -> tuple[str, str]:
-    # Leaflet's sheet names pictures of controls the page does not use: no address may be left to follow.
-    leaflet_css = re.sub(
-        r"url\([^)]*\)", "none", vendored_file("leaflet/leaflet.css").read_text(encoding="utf-8")
-    )
-    leaflet_js = vendored_file("leaflet/leaflet.js").read_text(encoding="utf-8")
-    head = f"<style>{leaflet_css}\n{assets['page.css']}</style>\n"
     scripts = "".join(
         (
             _data_block("config", config),
             f'<script type="application/json" id="atlas-data">{assets["data.json"]}</script>\n',
             f'<script type="application/json" id="atlas-texts">{assets["texts.json"]}</script>\n',
-            f"<script>{_closed(leaflet_js)}</script>\n",
+            f"<script>{_closed(assets['leaflet.js'])}</script>\n",
             f"<script>{_closed(assets['page.js'])}</script>\n",
         )
     )
-    return head, scripts
+    return "", scripts
 
 
 def _inline_policy(scripts: str) -> str:
     """Policy of the one-file page: its own two scripts by hash, pictures of tiles the reader asks for, nothing else."""
     bodies = re.findall(r"<script>(.*?)</script>", scripts, re.DOTALL)
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'" for body in bodies
-    )
+    hashes = " ".join(_digest(body) for body in bodies)
     return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: {_TILES}; "
+        f"default-src 'none'; script-src {hashes}; style-src {_digest(_STYLE)}; img-src data: {_TILES}; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -285,11 +322,6 @@ def _data_block(name: str, value: object) -> str:
 @cache
 def _app_script() -> str:
     return join_modules(APP_DIR, "main")
-
-
-@cache
-def _style_sheet() -> str:
-    return css() + "".join((APP_DIR / name).read_text(encoding="utf-8") for name in STYLE_SHEETS)
 
 
 @cache

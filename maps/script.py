@@ -3,7 +3,8 @@
 One file means one request when served, and a page that runs from ``file://`` when inlined (browsers refuse to
 import modules from disk). The modules keep to a small part of the language, checked here: imports are named and
 relative, one statement each; exports stand before ``function``, ``async function``, ``class`` or ``const``; no
-cycles. Each module becomes a function scope that returns its exports.
+cycles. Each module becomes a function scope that returns its exports. Whole-line comments and indentation are left
+out, so no text in backquotes may run over several lines.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
+_COMMENT = re.compile(r"^\s*//.*\n|^[ \t]+", re.MULTILINE)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_SPACE = re.compile(r"\s*([{};,])\s*|\s+")
 _OTHER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 
 
@@ -66,10 +70,14 @@ def _visit(folder: Path, name: str, trail: tuple[str, ...], order: list[str], bo
             where=path.name,
             allowed='import { a, b } from "./name.js"; · export function|async function|class|const',
         )
-    bodies[name] = (
-        f"// {name}.js\nconst {_variable(name)} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"
-    )
+    body = _COMMENT.sub("", body)
+    bodies[name] = f"const {_variable(name)} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"
     order.append(name)
+
+
+def slim_css(text: str) -> str:
+    """Return a style sheet without comments and needless white space; strings in it must not hold either."""
+    return _CSS_SPACE.sub(lambda match: match[1] or " ", _CSS_COMMENT.sub("", text)).replace(";}", "}")
 
 
 def _import(match: re.Match[str]) -> str:

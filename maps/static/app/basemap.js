@@ -19,6 +19,7 @@ export function createPanes(map) {
   }
 }
 
+const STATIONS_FROM = 13.2;
 const renderers = new Map();
 
 export function rendererOf(pane) {
@@ -33,9 +34,26 @@ export function shape(geometry, pane, className, options) {
     renderer: rendererOf(pane),
     style: { className, weight: 1, smoothFactor: 0.8, ...(options || {}) },
     interactive: false,
-    pointToLayer: (_, at) => L.circleMarker(at, { pane, renderer: rendererOf(pane), className, radius: 2.5, interactive: false }),
     ...(options || {}),
   });
+}
+
+function classes(rows, className) {
+  const found = new Map();
+  for (const row of rows) {
+    const name = className(row);
+    if (!found.has(name)) found.set(name, []);
+    found.get(name).push(row.geometry);
+  }
+  return found;
+}
+
+// All shapes of one look as one path: a few elements instead of hundreds. Rings are wound by the right-hand rule, so
+// that shapes which overlap do not cut each other out.
+function merged(geometries) {
+  const areas = geometries.flatMap((geometry) => (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.type === "MultiPolygon" ? geometry.coordinates : []));
+  if (areas.length) return { type: "MultiPolygon", coordinates: areas };
+  return { type: "MultiLineString", coordinates: geometries.flatMap((geometry) => (geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates)) };
 }
 
 export function drawBase(app) {
@@ -49,20 +67,28 @@ export function drawBase(app) {
     if (district.id === home) shape(district.geometry, "land", "land-home").addTo(groups.districts);
   }
   const areal = (row) => /Polygon/.test(row.geometry.type);
-  for (const row of base.water) {
-    const kind = areal(row) ? "water" : `creek creek-${row.rank >= 5 ? "minor" : "named"}`;
-    shape(row.geometry, "water", kind).addTo(groups.water);
-  }
+  const add = (rows, pane, className, group) => { for (const [name, list] of classes(rows, className)) shape(merged(list), pane, name, { style: { className: name, weight: 1, smoothFactor: 0.8, fillRule: "nonzero" } }).addTo(group); };
+  add(base.water, "water", (row) => (areal(row) ? "water" : `creek creek-${row.rank >= 5 ? "minor" : "named"}`), groups.water);
   // Islands lie in water that is drawn whole around them.
   // Only the home district's are lighter ("island-outside" is land like any other beyond the district line).
-  for (const row of base.land) if (row.kind === "island") shape(row.geometry, "green", "island").addTo(groups.green);
-  for (const row of base.green) shape(row.geometry, "green", `green green-${row.kind || "other"}`).addTo(groups.green);
-  for (const side of ["road-case", "road"]) {
-    for (const row of base.roads) shape(row.geometry, "roads", `${side} rank-${row.rank || 3}`).addTo(groups.roads);
+  add(base.land.filter((row) => row.kind === "island"), "green", () => "island", groups.green);
+  add(base.green, "green", (row) => `green green-${row.kind || "other"}`, groups.green);
+  // Casings of all ranks lie below all roads.
+  for (const side of ["road-case", "road"]) add(base.roads, "roads", (row) => `${side} rank-${row.rank || 3}`, groups.roads);
+  add(base.metro_lines, "metro", () => "metro-line", groups.metro);
+  add(base.district_lines, "district-lines", () => "district-line", groups.districts);
+  const stations = L.layerGroup().addTo(groups.metro);
+  function drawStations() {
+    stations.clearLayers();
+    if (map.getZoom() < STATIONS_FROM) return;
+    const frame = map.getBounds().pad(0.3);
+    for (const row of base.metro_stations) {
+      const [lon, lat] = row.geometry.coordinates;
+      if (frame.contains([lat, lon])) L.circleMarker([lat, lon], { pane: "metro", renderer: rendererOf("metro"), className: "metro-station", radius: 2.5, interactive: false }).addTo(stations);
+    }
   }
-  for (const row of base.metro_lines) shape(row.geometry, "metro", "metro-line").addTo(groups.metro);
-  for (const row of base.metro_stations) shape(row.geometry, "metro", "metro-station").addTo(groups.metro);
-  for (const row of base.district_lines) shape(row.geometry, "district-lines", "district-line").addTo(groups.districts);
+  drawStations();
+  map.on("moveend", drawStations);
 
   function show() {
     const off = new Set(store.get().off);

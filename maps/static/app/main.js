@@ -32,7 +32,7 @@ let announce = null;
 export const ready = new Promise((resolve) => { announce = resolve; });
 
 export async function start(map) {
-  const config = readJson("atlas-config");
+  const config = { ...globalThis.ZoneAtlas.shared, ...readJson("atlas-config") };
   const params = new URLSearchParams(location.search);
   document.body.classList.toggle("embed", params.get("embed") === "1");
   const languages = (config.languages || []).filter((lang) => ["zh", "en"].includes(lang));
@@ -47,6 +47,9 @@ export async function start(map) {
   const texts = createTexts(config.strings, store);
   texts.apply(document);
   applyTheme(store);
+  // The still picture shows the home view; for any other it would only mislead.
+  const picture = document.querySelector(".preview");
+  if (asked.view || asked.sel) picture.remove();
 
   let data;
   try {
@@ -79,7 +82,13 @@ export async function start(map) {
     const [west, south, east, north] = data.project.home_bbox;
     return L.latLngBounds([south, west], [north, east]);
   };
-  app.home = (options) => map.fitBounds(homeBounds(), { animate: !still.matches && !(options && options.still), ...(matchMedia(PHONE).matches ? { paddingBottomRight: [0, 120] } : {}) });
+  app.home = (options) => {
+    // The whole frame as large as it fits, not the next step below: as the still picture shows it.
+    const { zoomSnap } = map.options;
+    map.options.zoomSnap = 0;
+    map.fitBounds(homeBounds(), { animate: !still.matches && !(options && options.still), ...(matchMedia(PHONE).matches ? { paddingBottomRight: [0, 120] } : {}) });
+    map.options.zoomSnap = zoomSnap;
+  };
   app.fly = (place, options) => {
     if (!place.geometry) return;
     const animate = !still.matches && !(options && options.still);
@@ -107,27 +116,23 @@ export async function start(map) {
   if (chosen && !view) app.fly(chosen, { still: true });
   byId("panel").classList.toggle("up", Boolean(chosen));
 
-  createFilters(app);
-  createPanes(map);
-  drawBase(app);
-  drawZones(app);
-  drawEdges(app);
-  drawSites(app);
-  createTime(app);
-  drawLabels(app);
-  createTiles(app);
-  drawFurniture(app);
-  createTools(app);
-  app.card = createCard(app);
-  app.conflictView = conflictViewer(app, app.card);
-  app.tabs = { places: placesTab(app), figures: figuresTab(app), industries: industriesTab(app), documents: documentsTab(app), table: tableTab(app) };
-  createDownloads(app);
-  createPanel(app);
-  createCompare(app);
-  createShare(app);
-  createEvidence(app);
-  wireSearch(app);
-  wireTopbar(app);
+  // One part at a time, so that the page answers meanwhile. What others call comes first.
+  const parts = [
+    () => createFilters(app), () => createPanes(map), () => drawZones(app), () => drawBase(app), () => picture.remove(),
+    () => createTiles(app), () => drawFurniture(app), () => drawEdges(app), () => drawSites(app), () => createTime(app),
+    () => {
+      app.card = createCard(app);
+      app.conflictView = conflictViewer(app, app.card);
+      app.tabs = { places: placesTab(app), figures: figuresTab(app), industries: industriesTab(app), documents: documentsTab(app), table: tableTab(app) };
+      createDownloads(app);
+    },
+    () => createPanel(app), () => drawLabels(app), () => createTools(app), () => createCompare(app), () => createShare(app), () => createEvidence(app),
+    () => { wireSearch(app); wireTopbar(app); },
+  ];
+  for (const part of parts) {
+    part();
+    await breathe();
+  }
 
   map.on("click", () => app.onMapClick || app.select(null));
   keepAddress(app, defaults);
@@ -142,6 +147,11 @@ export async function start(map) {
   document.body.classList.add("ready");
   announce(app);
   return app;
+}
+
+// Lets the browser paint and answer between two parts of the work.
+function breathe() {
+  return globalThis.scheduler && globalThis.scheduler.yield ? globalThis.scheduler.yield() : new Promise((resolve) => { setTimeout(resolve); });
 }
 
 function applyTheme(store) {
