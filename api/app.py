@@ -52,7 +52,7 @@ def create_app(settings: Settings, atlas: Atlas, words: Words | None = None) -> 
     app.state.service = service
     for operation in service.operations:
         app.add_route(operation.path, _endpoint(service, operation), methods=["GET"], include_in_schema=False)
-    add_page_routes(app, service)
+    app.state.pages = add_page_routes(app, service)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_middleware(Transport, settings=settings, modified=service.modified)
     return app

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.html import style_sheet
 from api.media import choose_language
+from api.transport import CODINGS, choose_coding, encode
 from maps.evidence import document_style
 from maps.page import MAPS_DIR, POLICY, Mode, Page, build_page
 
@@ -35,12 +36,13 @@ _ICON: Final = (
 _FOREVER: Final = "public, max-age=31536000, immutable"
 
 
-class _MapPages:
-    """The map page in each language, built when first asked for."""
+class MapPages:
+    """The map page in each language, built when first asked for, or all at once by ``warm``."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._pages: dict[str, Page] = {}
+        self._coded: dict[tuple[str, str], bytes] = {}
 
     def page(self, lang: str) -> Page:
         """Return the page in one language."""
@@ -54,10 +56,24 @@ class _MapPages:
         """Return the files of the page by name; they are the same in every language."""
         return self.page(self._service.languages[0]).assets
 
+    def coded(self, name: str, coding: str) -> bytes:
+        """Return a file of the page in a content coding, made once and as small as it gets."""
+        key = (name, coding)
+        if key not in self._coded:
+            self._coded[key] = encode(self.assets[name].encode(), coding, small=True)
+        return self._coded[key]
 
-def add_page_routes(app: FastAPI, service: Service) -> None:
-    """Add ``/map`` with its files, the style sheets, and ``/static``."""
-    pages = _MapPages(service)
+    def warm(self) -> None:
+        """Build the pages now, and encode their files as browsers ask for them."""
+        for lang in self._service.languages:
+            self.page(lang)
+        for name in self.assets:
+            self.coded(name, CODINGS[0])
+
+
+def add_page_routes(app: FastAPI, service: Service) -> MapPages:
+    """Add ``/map`` with its files, the style sheets, and ``/static``; return the pages of the map."""
+    pages = MapPages(service)
 
     def map_page(request: Request) -> Response:
         lang = request.query_params.get("lang")
@@ -75,7 +91,10 @@ def add_page_routes(app: FastAPI, service: Service) -> None:
         headers = {"content-type": _TYPES[suffix]}
         if "v" in request.query_params:
             headers["cache-control"] = _FOREVER
-        return Response(text, headers=headers)
+        coding = choose_coding(request.headers.get("accept-encoding", "").encode("latin-1"))
+        if not coding:
+            return Response(text, headers=headers)
+        return Response(pages.coded(name, coding), headers={**headers, "content-encoding": coding})
 
     def sheet(text: str) -> Response:
         return Response(text, headers={"content-type": _TYPES[".css"]})
@@ -88,3 +107,4 @@ def add_page_routes(app: FastAPI, service: Service) -> None:
         "/documents.css", lambda _: sheet(document_style()), methods=["GET"], include_in_schema=False
     )
     app.mount("/static", StaticFiles(directory=MAPS_DIR / "static", check_dir=False), name="static")
+    return pages

@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 _METHODS: Final = b"GET, HEAD, OPTIONS"
 # Below this a coding's own overhead eats the gain.
 _SMALLEST_TO_ENCODE: Final = 400
-_CODINGS: Final = ("zstd", "br", "gzip")
+CODINGS: Final = ("zstd", "br", "gzip")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}\Z")
 _ENCODABLE = re.compile(
     rb"(text/|application/(.*json|.*xml|vnd\.oai|.*javascript|flatgeobuf|vnd\.mapbox)|image/svg)"
@@ -84,13 +84,22 @@ class _Cache:
             self._size -= len(old.body)
 
 
-def encode(body: bytes, coding: str) -> bytes:
-    """Return ``body`` in a content coding: zstd, br or gzip; the same bytes every time."""
+# How hard to press: a reply made at this moment, and a file that is sent many times.
+_QUICK: Final = {"zstd": 9, "br": 5, "gzip": 6}
+_SMALL: Final = {"zstd": 19, "br": 10, "gzip": 9}
+
+
+def encode(body: bytes, coding: str, *, small: bool = False) -> bytes:
+    """Return ``body`` in a content coding: zstd, br or gzip; the same bytes every time.
+
+    ``small`` takes about twenty times as long for a tenth less.
+    """
+    level = (_SMALL if small else _QUICK)[coding]
     if coding == "zstd":
-        return zstandard.ZstdCompressor(level=9).compress(body)
+        return zstandard.ZstdCompressor(level=level).compress(body)
     if coding == "br":
-        return bytes(brotli.compress(body, quality=5))
-    return gzip.compress(body, compresslevel=6, mtime=0)
+        return bytes(brotli.compress(body, quality=level))
+    return gzip.compress(body, compresslevel=level, mtime=0)
 
 
 def choose_coding(accept_encoding: bytes) -> str:
@@ -108,7 +117,7 @@ def choose_coding(accept_encoding: bytes) -> str:
         wanted[name.strip()] = quality
     star = wanted.get("*", 0.0)
     best, chosen = 0.0, ""
-    for coding in _CODINGS:
+    for coding in CODINGS:
         quality = wanted.get(coding, star)
         if quality > best:
             best, chosen = quality, coding

@@ -81,6 +81,7 @@ def command(
     listener = _bind(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}{settings.root_path}"
     app = create_app(settings, atlas, load_words(Project.load(project_dir)))
+    app.state.pages.warm()
     if not ctx.obj or not ctx.obj.get("quiet"):
         click.echo(f"Map          {address}/map", err=True)
         click.echo(f"API          {address}/", err=True)
