@@ -80,6 +80,7 @@ class Vocabulary:
             key=lambda row: (-len(row[0]), row),
         )
         self._indicator = functools.lru_cache(maxsize=4096)(self._find_indicator)
+        self._industry = functools.lru_cache(maxsize=4096)(self._find_industries)
 
     def indicator(self, subject: str | None, unit: str | None, measure: str) -> str | None:
         """Return the id of the indicator whose name or synonym ``subject`` is or ends in, with a unit that fits.
@@ -114,12 +115,17 @@ class Vocabulary:
             return ()
         out: set[str] = set()
         for words in objects:
-            rest = fold(words)
-            for name, industry_id in self._industry_names:
-                if name in rest:
-                    out.add(industry_id)
-                    rest = rest.replace(name, "\x00")  # 人工智能 inside a longer name counts once
+            out.update(self._industry(words))
         return tuple(sorted(out))
+
+    def _find_industries(self, words: str) -> tuple[str, ...]:
+        rest = fold(words)
+        found = []
+        for name, industry_id in self._industry_names:
+            if name in rest:
+                found.append(industry_id)
+                rest = rest.replace(name, "\x00")  # 人工智能 inside a longer name counts once
+        return tuple(found)
 
     @classmethod
     def load(cls, indicators: Path | str, industries: Path | str) -> Vocabulary:

@@ -23,7 +23,8 @@ _PARKS = (
     "产业基地|总部基地|声谷|光谷|药谷|硅谷|算谷|云谷|网谷|梦工场|创新谷|生态谷|未来谷|科技谷|数谷|智谷|视谷|芯谷|健康谷|商圈|街区|湿地公园|森林公园"
 )
 _SITES = "大厦|实验室|研究院|创新中心|会展中心|展示中心|计算中心|智算中心|数据中心|超算中心|体育中心|广场|机场|大学"
-_SUFFIX = re.compile(rf"(?P<zone>{_ZONES})|(?P<park>{_PARKS})|(?P<building>{_SITES})|(?P<town>镇|乡|街道)")
+_FIRST = "".join(sorted({word[0] for word in f"{_ZONES}|{_PARKS}|{_SITES}|镇|乡|街道".split("|")}))
+_SUFFIX = re.compile(rf"(?=[{_FIRST}])(?:(?P<zone>{_ZONES})|(?P<park>{_PARKS})|(?P<building>{_SITES})|(?P<town>镇|乡|街道))")
 _WINDOW = 12
 _WORLDWIDE = ("全国", "我国", "全球")
 _MIN_NAME = 4
@@ -79,7 +80,7 @@ def name_is_short(name: str, kind: str) -> bool:
     return kind == "town" or len(name) < _MIN_NAME
 
 
-_OPENS = re.compile(r"(?:^|[\s。;,.、:”)\d])$")
+_OPENS = re.compile(r"(?:^|[\s。;,.、:”)\d的])$")
 _ACTS = re.compile(r"(?:作为|将|要|聚焦|重点|加快|打造|围绕|依托|以|被|正|则|已|集聚|瞄准|规划|是|着力|全力|力争|获|与|主攻|主导)")
 
 

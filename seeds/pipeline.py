@@ -79,8 +79,10 @@ def extract_text(document: Document, settings: Settings) -> Extraction:
         default_city=settings.default_city,
     )
     statements = [*_quantities(document, context, settings), *_roles(document, context, settings)]
-    statements.sort(key=lambda statement: (statement.start, statement.end, statement.kind, statement.id))
+    # The id is a hash: made once each.
     unique = {statement.id: statement for statement in statements}
+    ordered = sorted(unique.items(), key=lambda item: (item[1].start, item[1].end, item[1].kind, item[0]))
+    unique = dict(ordered)
     for statement in unique.values():
         statement.verify(document.text)
     sections = tuple(

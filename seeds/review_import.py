@@ -1,7 +1,7 @@
 """From a table that a reviewer filled in to decisions: every row checked, none guessed.
 
-A row that cannot be understood is an error with row, field, value and what is allowed; with one error nothing of
-the table is taken. Rows that were taken before are recognized, so that a table can be imported again.
+A row that cannot be understood is an error with row, field, value and what is allowed; with one error
+nothing of the table is taken. Rows that were taken before are recognized: a table can be imported again.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _ACTIONS = {
 } | {action.value: action for action in Action}  # fmt: skip
 _ACTIONS_ALLOWED = "accept 接受, correct 更正, reject 拒绝, add 新增, or empty"
 _DATE = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
 _LONGEST = 500
 _CANDIDATES_SHOWN = 5
@@ -47,14 +48,23 @@ _CANDIDATE_CONTEXT = 8
 class Judged:
     """What a table amounts to.
 
-    ``new`` decisions in row order; ``known``: number of rows taken before; ``errors``: rows that cannot be taken;
-    ``notes``: rows that say nothing but look as if something was meant.
+    ``new`` decisions in row order; ``known``: number of rows taken before; ``errors``: rows that cannot be
+    taken; ``notes``: rows that say nothing but look as if something was meant.
     """
 
     new: list[Decision] = field(default_factory=list)
     known: int = 0
     errors: list[SeedsError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """Who decided, on which day (ISO), and why."""
+
+    who: str
+    when: str
+    why: str
 
 
 class Judge:
@@ -108,7 +118,7 @@ class Judge:
             self._take(decision, out, row.where)
         return replace(out, known=known)
 
-    # --- one row -------------------------------------------------------------------------------------------------
+    # --- one row --------------------------------------------------------------------------------------
 
     def _decision(self, row: TableRow, notes: list[str]) -> Decision | None:
         word = row.get("action").lower()
@@ -135,12 +145,11 @@ class Judge:
             raise SeedDataError(
                 f"The row says {action}, but this field is not what is read now",
                 value=text, where=f"{row.where}, {name}",
-                allowed=f"{field_text(statement, name) if name in fields_of(statement.kind) else ''!r}; "
-                "or the action correct",
+                allowed=f"{_shown(statement, name)}; or the action correct",
             )  # fmt: skip
         return _decided(action, statement, signed)
 
-    def _signature(self, row: TableRow, action: Action) -> dict[str, str]:
+    def _signature(self, row: TableRow, action: Action) -> _Signed:
         who, why = row.get("who") or self._who, row.get("why")
         if not who:
             raise SeedDataError(
@@ -154,7 +163,7 @@ class Judge:
                 raise SeedDataError(
                     f"Bad {name}", value=text[:80], where=f"{row.where}, {name}", allowed=allowed
                 )
-        return {"who": who, "when": self._date(row), "why": why}
+        return _Signed(who, self._date(row), why)
 
     def _date(self, row: TableRow) -> str:
         text = row.get("when")
@@ -168,7 +177,7 @@ class Judge:
         return iso_date(text, where)
 
     def _statement(self, row: TableRow) -> Statement:
-        """The statement a row is about: by id, or by its span when the id column was lost."""
+        """Find the statement of a row: by id, or by its span when the id column was lost."""
         statement = self._now.get(row.get("id"))
         if statement is None and not row.get("id") and row.get("doc"):
             start, end = (_offset(row, name) for name in ("start", "end"))
@@ -187,7 +196,7 @@ class Judge:
             )  # fmt: skip
         return statement
 
-    def _correction(self, row: TableRow, statement: Statement, signed: dict[str, str]) -> Decision:
+    def _correction(self, row: TableRow, statement: Statement, signed: _Signed) -> Decision:
         first = self._first.get(statement.id, statement)
         if row.get("field"):
             changes = {self._field(row): row.get("new_value")}
@@ -245,13 +254,13 @@ class Judge:
         if statement is not None and (edited := changed_fields(row, statement)):
             name, text = next(iter(edited.items()))
             notes.append(
-                f"{row.where}, {name}: {text!r} is not what is read ({field_text(statement, name) if name in fields_of(statement.kind) else ''!r}), "
+                f"{row.where}, {name}: {text!r} is not what is read ({_shown(statement, name)}), "
                 "but the row has no action; it is left alone."
             )
 
-    # --- additions -----------------------------------------------------------------------------------------------
+    # --- additions ------------------------------------------------------------------------------------
 
-    def _addition(self, row: TableRow, signed: dict[str, str]) -> Decision:
+    def _addition(self, row: TableRow, signed: _Signed) -> Decision:
         doc, start, end, quote = self._find_quote(row)
         extraction = self._documents[doc]
         changes = {name: row.get(name) for name in FIELDS if row.get(name)}
@@ -267,7 +276,7 @@ class Judge:
         )
         draft = Decision(
             statement_id="-", action=Action.ADD, changes=ordered, reading="", quote=quote, doc=doc, start=start,
-            end=end, **signed,
+            end=end, who=signed.who, when=signed.when, why=signed.why,
         )  # fmt: skip
         try:
             statement = added_statement(extraction, draft, self._terms)
@@ -319,7 +328,7 @@ class Judge:
         )  # fmt: skip
 
     def _spelled(self, doc: str, quote: str, start: int) -> str:
-        """The words of the document at ``start`` that are ``quote``, its line ends as the document has them."""
+        """Return the words at ``start`` that are ``quote``, with the document's line ends; else nothing."""
         for at, words in _occurrences(self._documents[doc].document.text, quote):
             if at == start:
                 return words
@@ -337,7 +346,7 @@ class Judge:
         behind = "".join(text[end : end + 4 * len(after) + 8].split())
         return bool(before or after) and ahead.endswith(before) and behind.startswith(after)
 
-    # --- what was taken before ------------------------------------------------------------------------------------
+    # --- what was taken before -----------------------------------------------------------------------
 
     def _is_known(self, decision: Decision, *, dated: bool, any_reading: bool = False) -> bool:
         """Tell whether the decision stands already.
@@ -387,7 +396,7 @@ class Judge:
 
 
 def iso_date(text: str, where: str | None = None) -> str:
-    """Return a date as YYYY-MM-DD, from ISO 8601 or the forms of Chinese spreadsheets; a time of day is dropped.
+    """Return a date as YYYY-MM-DD, from ISO 8601 or as Chinese spreadsheets write it, without time of day.
 
     Raises
     ------
@@ -405,11 +414,16 @@ def iso_date(text: str, where: str | None = None) -> str:
     )
 
 
-def _decided(action: Action, statement: Statement, signed: Mapping[str, str]) -> Decision:
+def _decided(action: Action, statement: Statement, signed: _Signed) -> Decision:
     return Decision(
         statement_id=statement.id, action=action, changes=(), reading=fingerprint(statement),
-        quote=statement.quote, doc=statement.doc, start=statement.start, end=statement.end, **signed,
+        quote=statement.quote, doc=statement.doc, start=statement.start, end=statement.end, who=signed.who, when=signed.when, why=signed.why,
     )  # fmt: skip
+
+
+def _shown(statement: Statement, name: str) -> str:
+    """Return a field as messages quote it; a statement of the other kind has it empty."""
+    return repr(field_text(statement, name) if name in fields_of(statement.kind) else "")
 
 
 def _offset(row: TableRow, name: str) -> int | None:
@@ -436,7 +450,7 @@ def _occurrences(text: str, quote: str) -> list[tuple[int, str]]:
 
 
 def _read_quantity(quote: str, given: Mapping[str, str]) -> dict[str, str]:
-    """What the quote itself says of a quantity whose value the reviewer did not write out."""
+    """Return what the quote itself says of a quantity whose value the reviewer did not write out."""
     if any(given.get(name) for name in ("value", "value_min", "value_max")):
         return {}
     found = find_quantities(fold(quote))

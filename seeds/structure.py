@@ -99,6 +99,7 @@ _MARKS = (
     (6, re.compile(r"\(\d{1,2}\)[、.]?\s*")),
     (7, re.compile(r"——\s*(?=[\u4e00-\u9fff“])")),
 )
+_ARTICLE = re.compile(rf"第(?:{_CHINESE}+|\d+)条[\s:、]*")
 _UNMARKED_LEVEL = 8
 _BOX = re.compile(r"专栏\s*\d*|专栏[一二三四五六七八九十]+")
 _CONTENTS_HEAD = re.compile(r"目\s*录|目\s*次|contents", re.IGNORECASE)
@@ -213,6 +214,9 @@ def _classify(text: str, spans: list[tuple[int, int]]) -> list[_Class]:
 
 
 def _marked(line: str, start: int, end: int) -> _Class | None:
+    article = _ARTICLE.match(line)
+    if article is not None:
+        return BlockKind.BODY, None, start + article.end(), end
     for level, pattern in _MARKS:
         match = pattern.match(line)
         if match is None:
