@@ -30,7 +30,7 @@ from layers.reference import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -108,9 +108,12 @@ class EdgeAccuracy:
 
     @property
     def datum_is_sure(self) -> bool:
-        """Whether the edge lies nearer to its reference as WGS84 than it would in either other datum."""
-        others = [value for value in (self.as_gcj02_m, self.as_bd09_m) if np.isfinite(value)]
-        return bool(self.distances.count and others and self.distances.mean_m < min(others))
+        """Whether the edge lies nearer to its reference as WGS84 than it would in either other datum.
+
+        A datum in which it would lie beside no reference line at all (NaN) is no rival.
+        """
+        rivals = [value for value in (self.as_gcj02_m, self.as_bd09_m) if np.isfinite(value)]
+        return bool(self.distances.count) and all(self.distances.mean_m < value for value in rivals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,15 @@ class SiteAccuracy:
 
 @dataclass(frozen=True, slots=True)
 class AccuracyReport:
-    """All measurements, sorted by id; ``unmeasured_sites`` have no reference point of their name."""
+    """All measurements, sorted by id; ``unmeasured_sites`` have no reference point of their name.
+
+    ``base`` holds the lines of the base layers that the reference has by name.
+    """
 
     edges: tuple[EdgeAccuracy, ...]
     sites: tuple[SiteAccuracy, ...]
     unmeasured_sites: tuple[str, ...]
+    base: tuple[EdgeAccuracy, ...] = ()
 
     @property
     def measured(self) -> tuple[EdgeAccuracy, ...]:
@@ -141,8 +148,8 @@ class AccuracyReport:
 
     @property
     def exceeded(self) -> tuple[EdgeAccuracy, ...]:
-        """Edges whose 95th percentile is above the accuracy they state."""
-        return tuple(edge for edge in self.edges if edge.verdict is Verdict.EXCEEDED)
+        """Edges and base lines whose 95th percentile is above the accuracy they state."""
+        return tuple(edge for edge in (*self.edges, *self.base) if edge.verdict is Verdict.EXCEEDED)
 
 
 def measure(project: Project, layers: Digitized, gazetteer: Gazetteer, reference: Path) -> AccuracyReport:
@@ -160,7 +167,7 @@ def measure(project: Project, layers: Digitized, gazetteer: Gazetteer, reference
     edges = measure_edges(layers.edges, matches, against)
     names = {place_id: (place.name_zh, *place.aliases) for place_id, place in gazetteer.by_id.items()}
     sites, missing = measure_sites(layers.sites, names, against.points())
-    return AccuracyReport(edges, sites, missing)
+    return AccuracyReport(edges, sites, missing, measure_base(layers.base, against))
 
 
 def measure_edges(
@@ -185,6 +192,31 @@ def measure_edges(
                 _edge(row["edge_id"], row["feature"], float(row["accuracy_m"]), row["geometry"], line)
             )
     return tuple(results)
+
+
+def measure_base(base: Mapping[str, gpd.GeoDataFrame], reference: Reference) -> tuple[EdgeAccuracy, ...]:
+    """Measure the named lines of the base layers against lines of the same name, sorted by layer and id.
+
+    Parameters
+    ----------
+    base
+        Base layers by name, with ``id``, ``name_zh``, ``kind``, ``accuracy_m``; EPSG:4326, x = longitude. The
+        reference layer of the same name measures each.
+    reference
+        The lines to measure against; what it does not have is left out.
+    """
+    results = []
+    for layer, frame in sorted(base.items()):
+        rows = [row for row in _rows(frame, "id") if row["geometry"].geom_type == "LineString"]
+        named = [row for row in rows if isinstance(row["name_zh"], str) and row["name_zh"]]
+        named = [row for row in named if np.isfinite(row["accuracy_m"])]
+        lines = reference.lines_by_name(layer, {row["name_zh"] for row in named})
+        results += [
+            _edge(row["id"], row["kind"], float(row["accuracy_m"]), row["geometry"], lines[row["name_zh"]])
+            for row in named
+            if row["name_zh"] in lines
+        ]
+    return tuple(edge for edge in results if edge.verdict is not Verdict.UNMEASURED)
 
 
 def measure_sites(

@@ -44,6 +44,8 @@ def as_markdown(report: AccuracyReport) -> str:
     unmeasured = [edge for edge in report.edges if edge.verdict is Verdict.UNMEASURED]
     if unmeasured:
         parts += ["## Edges without a reference line\n", _unmeasured_table(unmeasured)]
+    if report.base:
+        parts += ["## Lines of the base layers that the reference has by name\n", _edge_table(report.base)]
     parts += ["## Sites\n", _site_summary(report), _site_table(report.sites)]
     if report.unmeasured_sites:
         listed = ", ".join(f"`{place_id}`" for place_id in report.unmeasured_sites)
@@ -59,6 +61,7 @@ def as_values(report: AccuracyReport) -> dict[str, Any]:
             feature: {"edges": len(edges), **_distance_values(_pooled(edges))}
             for feature, edges in _grouped(report)
         },
+        "base": [_edge_values(line) for line in report.base],
         "sites": [_site_values(site) for site in report.sites],
         "site_median_m": _number(_site_percentile(report.sites, 50)),
         "site_p95_m": _number(_site_percentile(report.sites, PERCENTILE)),
@@ -75,6 +78,11 @@ def summary_lines(report: AccuracyReport) -> list[str]:
         lines.append(
             f"{feature}: {len(edges)} edges, mean {figures.mean_m:.1f} m, 95 % {figures.p95_m:.1f} m, "
             f"max {figures.max_m:.1f} m"
+        )
+    if report.base:
+        figures = _pooled(report.base)
+        lines.append(
+            f"base layers: {len(report.base)} lines, mean {figures.mean_m:.1f} m, 95 % {figures.p95_m:.1f} m"
         )
     if report.sites:
         lines.append(

@@ -7,6 +7,7 @@ nothing of it is kept. What measures which edge stands in ``references.csv``.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -145,19 +146,27 @@ class Reference:
         InputError
             A layer is missing or malformed.
         """
-        lines: list[BaseGeometry] = []
-        accuracy: list[float] = []
-        for match in matches:
-            for row in self._rows(match.layer):
-                geometry = row["geometry"]
-                if geometry.geom_type not in _LINE_TYPES or not match.names(row):
-                    continue
-                outline = geometry.boundary if geometry.geom_type.endswith("Polygon") else geometry
-                lines.append(metres(outline))
-                accuracy.append(_accuracy(row))
-        if not lines:
-            return None
-        return ReferenceLine(np.array(lines, dtype=object), np.array(accuracy), _open_ends(lines))
+        return _gathered(row for match in matches for row in self._rows(match.layer) if match.names(row))
+
+    def lines_by_name(self, layer: str, owned: Collection[str]) -> dict[str, ReferenceLine]:
+        """Return the lines of ``layer`` by the one of the ``owned`` names each label means.
+
+        An empty dictionary if the reference has no such layer.
+
+        Raises
+        ------
+        InputError
+            The layer is malformed.
+        """
+        if not (self.folder / f"{layer}.geojson").exists():
+            return {}
+        named: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in self._rows(layer):
+            name = name_of(row["name_zh"], owned) if row["name_zh"] else None
+            if name is not None and row["geometry"].geom_type.endswith("LineString"):
+                named[name].append(row)
+        gathered = {name: _gathered(rows) for name, rows in named.items()}
+        return {name: line for name, line in gathered.items() if line is not None}
 
     def points(self) -> tuple[ReferencePoint, ...]:
         """Return the named points, without those that are no ground truth, in file order.
@@ -202,7 +211,7 @@ def name_of(label: str, owned: Collection[str]) -> str | None:
     outside = re.sub(r"\([^()]*\)", "", plain).strip()
     inside: list[str] = re.findall(r"\(([^()]*)\)", plain)
     for candidate in (plain, outside, *(part.strip() for part in inside)):
-        if candidate in owned:
+        if candidate and candidate in owned:
             return candidate
     begun = sorted(name for name in owned if len(name) >= LEAST_PREFIX and plain.startswith(name))
     return max(begun, key=len, default=None)
@@ -216,6 +225,20 @@ def plain_brackets(text: str) -> str:
 @cache
 def _transformer() -> Transformer:
     return Transformer.from_crs(FRAME_CRS, METRE_CRS, always_xy=True)
+
+
+def _gathered(rows: Iterable[dict[str, Any]]) -> ReferenceLine | None:
+    lines: list[BaseGeometry] = []
+    accuracy: list[float] = []
+    for row in rows:
+        geometry = row["geometry"]
+        if geometry.geom_type in _LINE_TYPES:
+            outline = geometry.boundary if geometry.geom_type.endswith("Polygon") else geometry
+            lines.append(metres(outline))
+            accuracy.append(_accuracy(row))
+    if not lines:
+        return None
+    return ReferenceLine(np.array(lines, dtype=object), np.array(accuracy), _open_ends(lines))
 
 
 def _accuracy(row: Mapping[str, object]) -> float:

@@ -12,6 +12,7 @@ from geo.geojson import write_features
 from layers.accuracy import (
     AccuracyReport,
     Verdict,
+    measure_base,
     measure_edges,
     measure_sites,
     summarize,
@@ -208,10 +209,11 @@ def test_a_name_in_brackets_goes_to_the_place_named_before_them():
         ("小米大厦B座", "小米大厦"),
         ("广州塔西", None),  # three characters are too few to begin another name with
         ("别处", None),
+        ("(未命名)", None),
     ],
 )
 def test_what_a_label_means(label, expected):
-    owned = {"广州塔", "广州塔广场", "中洲交易中心", "小米大厦"}
+    owned = {"广州塔", "广州塔广场", "中洲交易中心", "小米大厦", ""}
     assert name_of(label, owned) == expected
 
 
@@ -227,6 +229,45 @@ def test_stops_and_proxies_are_no_ground_truth(tmp_path):
         ],
     )
     assert [(found.label, found.accuracy_m) for found in against.points()] == [("高塔", 10.0)]
+
+
+def base_lines(*rows):
+    return gpd.GeoDataFrame(
+        [
+            {"id": i, "name_zh": name, "kind": "creek", "accuracy_m": accuracy}
+            for i, name, accuracy, _ in rows
+        ],
+        geometry=[geometry for *_, geometry in rows],
+        crs="EPSG:4326",
+    )
+
+
+def test_base_lines_are_measured_by_name(tmp_path):
+    against = reference(
+        tmp_path,
+        water=[
+            ("马涌（暗渠段）", "creek", 25.0, line((-50, 0), (450, 0))),
+            ("马涌", "lake", 25.0, shapely.Polygon([at(0, 7), at(400, 7), at(400, 90), at(0, 90)])),
+            ("别涌", "creek", 12.0, line((-50, 9), (450, 9))),
+        ],
+    )
+    drawn = line((0, 10), (400, 10))
+    base = {
+        "water": base_lines(
+            ("ma", "马涌", 30.0, drawn), ("none", None, 30.0, drawn), ("x", "无涌", 30.0, drawn)
+        ),
+        "roads": base_lines(("road", "马涌", 30.0, drawn)),
+    }
+    (found,) = measure_base(base, against)
+    assert found.edge_id == "ma"
+    assert found.distances.mean_m == pytest.approx(10, abs=0.01)
+    assert found.reference_m == 25.0
+
+
+def test_a_base_line_beyond_its_accuracy_counts_as_exceeded(tmp_path):
+    against = reference(tmp_path, water=[("马涌", "creek", 12.0, line((-50, 0), (450, 0)))])
+    base = measure_base({"water": base_lines(("ma", "马涌", 5.0, line((0, 10), (400, 10))))}, against)
+    assert AccuracyReport((), (), (), base).exceeded == base
 
 
 def test_a_missing_reference_names_the_folder_or_the_layer(tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -37,6 +38,16 @@ def report():
         SiteAccuracy("tower", "高塔", "mapped", 15.0, 30.0, 10.0, "高塔"),
     )
     return AccuracyReport(edges, sites, ("harbour",))
+
+
+def test_base_lines_have_a_table_of_their_own(report):
+    with_base = replace(report, base=(edge("ma-creek", [1, 3], feature="creek"),))
+    edges, base = as_markdown(with_base).split("## Lines of the base layers")
+    assert "`ma-creek`" not in edges
+    assert len(rows(base, "`ma-creek`")) == 1
+    assert as_values(with_base)["base"][0]["mean_m"] == 2.0
+    assert "base layers: 1 lines, mean 2.0 m" in "\n".join(summary_lines(with_base))
+    assert "## Lines of the base layers" not in as_markdown(report)
 
 
 def rows(text, start):
