@@ -107,6 +107,34 @@ def read_evidence(project: Project) -> Evidence:
     SeedsError
         A document or table is malformed, or a quote does not stand at its offsets.
     """
+    sources, settings, extractions = extract_project(project)
+    extractions, unapplied = apply_review(project, extractions, settings)
+    found = sort_statements(statement.to_dict() for item in extractions for statement in item.statements)
+    conflicts = statement_conflicts(found)
+    rows = tuple({**row, "conflicts_with": list(conflicts.get(row["id"], ()))} for row in found)
+    sections = {item.document.doc: [asdict(section) for section in item.sections] for item in extractions}
+    return Evidence(
+        gazetteer=settings.gazetteer,
+        statements=rows,
+        documents=tuple(document_rows(sources, sections, rows)),
+        texts={item.document.doc: item.document.text for item in extractions},
+        indicators={
+            item.indicator_id: (item.name_zh, item.name_en) for item in settings.vocabulary.indicator_list
+        },
+        conflicts=conflicts,
+        interval=period_interval(rows),
+        unapplied=unapplied,
+    )
+
+
+def extract_project(project: Project) -> tuple[list[dict[str, str]], Settings, list[Extraction]]:
+    """Return the rows of ``sources.csv``, the settings of extraction, and what the documents give unreviewed.
+
+    Raises
+    ------
+    InputError, SeedsError
+        As ``read_evidence``.
+    """
     gazetteer = Gazetteer.load(project.seed_table("gazetteer"))
     vocabulary = Vocabulary.load(project.seed_table("indicators"), project.seed_table("industries"))
     sources = _read_sources(project)
@@ -117,21 +145,7 @@ def read_evidence(project: Project) -> Evidence:
         default_city=gazetteer.by_id.get(project.city),
         dates={row["id"]: row["date"] for row in sources if row["date"]},
     )
-    extractions, unapplied = apply_review(project, list(extract(project.documents(), settings)), settings)
-    found = sort_statements(statement.to_dict() for item in extractions for statement in item.statements)
-    conflicts = statement_conflicts(found)
-    rows = tuple({**row, "conflicts_with": list(conflicts.get(row["id"], ()))} for row in found)
-    sections = {item.document.doc: [asdict(section) for section in item.sections] for item in extractions}
-    return Evidence(
-        gazetteer=gazetteer,
-        statements=rows,
-        documents=tuple(document_rows(sources, sections, rows)),
-        texts={item.document.doc: item.document.text for item in extractions},
-        indicators={item.indicator_id: (item.name_zh, item.name_en) for item in vocabulary.indicator_list},
-        conflicts=conflicts,
-        interval=period_interval(rows),
-        unapplied=unapplied,
-    )
+    return sources, settings, list(extract(project.documents(), settings))
 
 
 def apply_review(
