@@ -77,7 +77,7 @@ DATETIME = Parameter(
     "datetime",
     "Only features that hold at an instant or in an interval (RFC 3339; `..` is an open end). "
     "Features without a period match, too.",
-    {"type": "string"},
+    {"type": "string", "format": "date-time-interval"},
     _datetime,
     explode=False,
 )
@@ -85,7 +85,7 @@ FILTER_LANGUAGES = ("cql2-text", "cql2-json")
 FILTER = Parameter(
     "filter",
     "Only features for which this CQL2 expression over the queryables is true.",
-    {"type": "string", "maxLength": MAX_LENGTH},
+    {"type": "string", "format": "cql2-text", "minLength": 1, "maxLength": MAX_LENGTH},
     text_up_to("filter", MAX_LENGTH),
 )
 FILTER_LANG = Parameter(

@@ -29,6 +29,7 @@ class Format(Enum):
     GPX = ("gpx", "application/gpx+xml")
     SHP = ("shp", "application/zip")
     MVT = ("mvt", "application/vnd.mapbox-vector-tile")
+    TILEJSON = ("tilejson", "application/vnd.mapbox.tile+json")
     MAPLIBRE = ("mapbox", "application/vnd.mapbox.style+json")
     SLD = ("sld", "application/vnd.ogc.sld+xml")
     QML = ("qml", "application/vnd.qgis.qml+xml")
@@ -57,7 +58,7 @@ class Format(Enum):
 
 # Clients that ask for plain JSON read any of these.
 _JSON_FAMILY = frozenset(
-    {Format.JSON, Format.GEOJSON, Format.JSONFG, Format.OPENAPI, Format.SCHEMA, Format.MAPLIBRE}
+    {Format.JSON, Format.GEOJSON, Format.JSONFG, Format.OPENAPI, Format.SCHEMA, Format.MAPLIBRE, Format.TILEJSON}
 )
 _ALSO_KNOWN_AS = {
     "application/vnd.mapbox-vector-tile": frozenset(

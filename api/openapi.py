@@ -13,6 +13,7 @@ from api.media import Format
 from api.openapi_schemas import SCHEMAS
 from api.parameter import format_parameter, language_parameter
 from api.problems import PROBLEM_MEDIA_TYPE
+from api.tiles import WEB_MERCATOR_QUAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,12 +36,19 @@ _PATH_VARIABLES: Final[dict[str, str]] = {
     "placeId": "Id of a place in the gazetteer.",
     "statementId": "Id of a statement, the same in every build.",
     "documentId": "Id of a document.",
+    "tileMatrixSetId": "Id of the tile matrix set: WebMercatorQuad.",
+    "tileMatrix": "Level, 0 to 18.",
+    "tileRow": "Row from the north.",
+    "tileCol": "Column from the west.",
+    "styleId": "Id of a style: `atlas`, or a collection.",
     "code": "Code of a problem, the last part of its `type`.",
 }
 _TAGS: Final = (
     ("Capabilities", "What this server offers."),
     ("Collections", "The collections and their descriptions."),
     ("Data", "The features."),
+    ("Tiles", "Vector tiles in WebMercatorQuad."),
+    ("Styles", "The look of the layers for MapLibre, SLD clients and QGIS."),
     ("Evidence", "Places, statements and documents: what is said, where, in which words."),
 )
 
@@ -131,6 +139,8 @@ def _path_parameter(service: Service, name: str) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
     if name == "collectionId":
         schema["enum"] = list(service.rendered)
+    elif name == "tileMatrixSetId":
+        schema["enum"] = [WEB_MERCATOR_QUAD]
     return {
         "name": name,
         "in": "path",

@@ -13,7 +13,7 @@ from api.html import style_sheet
 from api.media import choose_language
 from api.transport import CODINGS, choose_coding, encode
 from maps.evidence import document_style
-from maps.page import MAPS_DIR, POLICY, Mode, Page, build_page
+from maps.page import ICON, MAPS_DIR, POLICY, Mode, Page, build_page
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -26,12 +26,6 @@ _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
 }
-# Three faces that share borders, in the zone's teal: what the atlas draws.
-_ICON: Final = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g stroke="#fff" stroke-width="2">'
-    '<path fill="#0E6F86" d="M3 8l13-5v13L3 20z"/><path fill="#5FAFBD" d="M16 3l13 5v12l-13-4z"/>'
-    '<path fill="#2A8AA0" d="M3 20l13-4 13 4-13 9z"/></g></svg>'
-)
 # The address carries a hash of the content (?v=…), so the content at it never changes.
 _FOREVER: Final = "public, max-age=31536000, immutable"
 
@@ -101,7 +95,7 @@ def add_page_routes(app: FastAPI, service: Service) -> MapPages:
 
     app.add_route("/map", map_page, methods=["GET"], include_in_schema=False)
     app.add_route("/map/{name}", map_asset, methods=["GET"], include_in_schema=False)
-    app.add_route("/favicon.ico", lambda _: Response(_ICON, media_type="image/svg+xml"), methods=["GET"])
+    app.add_route("/favicon.ico", lambda _: Response(ICON, media_type="image/svg+xml"), methods=["GET"])
     app.add_route("/pages.css", lambda _: sheet(style_sheet()), methods=["GET"], include_in_schema=False)
     app.add_route(
         "/documents.css", lambda _: sheet(document_style()), methods=["GET"], include_in_schema=False

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _MAX_OFFSET = 10**9
+# Keeps int() from quadratic work on hostile input.
+MAX_DIGITS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,7 @@ def whole_number(name: str, minimum: int, maximum: int, *, clamp: bool = False) 
 
     def parse(text: str) -> int:
         digits = text.removeprefix("+")
-        # The length guard keeps int() from quadratic work on hostile input.
-        if not (digits.isascii() and digits.isdigit() and len(digits) < 20) or int(digits) < minimum:
+        if not (digits.isascii() and digits.isdigit() and len(digits) < MAX_DIGITS) or int(digits) < minimum:
             error = InvalidLimitError if name == "limit" else InvalidParameterError
             raise error(
                 "Bad parameter value",
@@ -177,7 +178,7 @@ def text_up_to(name: str, length: int) -> Callable[[str], str]:
     """Return a parser of non-empty text of at most ``length`` characters."""
 
     def parse(text: str) -> str:
-        if not text.strip() or len(text) > length:
+        if not text or len(text) > length:
             raise bad_value(name, text[:80], f"1 to {length} characters")
         return text
 
@@ -225,8 +226,8 @@ def limit_parameter(default: int, maximum: int) -> Parameter:
     """Return ``limit``: page size; larger values than the maximum are lowered to it."""
     return Parameter(
         "limit",
-        "Largest number of features in the response.",
-        {"type": "integer", "minimum": 1, "maximum": maximum, "default": default},
+        f"Largest number of features in the response; more than {maximum} is taken as {maximum}.",
+        {"type": "integer", "minimum": 1, "default": default},
         whole_number("limit", 1, maximum, clamp=True),
         default,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from api.cql2_filter import GEOMETRY, TEMPORAL_COLUMNS
-from api.parameter import Parameter, bad_value, finite_number, one_of, text_up_to
+from api.parameter import MAX_DIGITS, Parameter, bad_value, finite_number, one_of, text_up_to
 from layers.schema import ColumnType
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _boolean(name: str) -> Callable[[str], bool]:
 def _integer(name: str) -> Callable[[str], int]:
     def parse(text: str) -> int:
         digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit() and len(digits) < 20):
+        if not (digits.isascii() and digits.isdigit() and len(digits) < MAX_DIGITS):
             raise bad_value(name, text[:80], "a whole number")
         return int(text)
 

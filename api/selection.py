@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Predicate = Callable[["Feature"], bool]
 
 # The property that says when a feature holds, by collection: what ``datetime`` is compared with.
-TEMPORAL_PROPERTY = {"statements": "period", "documents": "date"}
+TEMPORAL_PROPERTY = {"statements": "period", "documents": "date", "catalogue": "date"}
 
 
 @dataclass(frozen=True, slots=True)

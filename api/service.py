@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from api.records import CATALOGUE, catalogue
 from api.rendering import RenderedCollection
 from api.strings import Strings
 from api.timestamps import rfc3339
+from api.tiles import TileSource
+from geo.errors import CollectionNotFoundError
 from layers.locate import Locator
 
 if TYPE_CHECKING:
@@ -36,11 +39,24 @@ class Service:
         self.timestamp = rfc3339(self.modified)
         places = atlas.collections.get("places")
         self.places: dict[str, Feature] = {row.id: row for row in places.features} if places else {}
-        self.rendered = {name: RenderedCollection(item) for name, item in atlas.collections.items()}
+        collections = {**atlas.collections, CATALOGUE: catalogue(atlas)}
+        self.rendered = {name: RenderedCollection(item) for name, item in collections.items()}
+        self._tile_sources: dict[str, TileSource] = {}
 
     def collection(self, collection_id: str) -> RenderedCollection:
         """Return a rendered collection; ``CollectionNotFoundError`` when there is none of that id."""
-        return self.rendered[self.atlas.collection(collection_id).id]
+        try:
+            return self.rendered[collection_id]
+        except KeyError:
+            raise CollectionNotFoundError(
+                "No such collection", value=collection_id, allowed=", ".join(self.rendered)
+            ) from None
+
+    def tile_source(self, collection_id: str) -> TileSource:
+        """Return a collection ready to be cut into tiles; made when first asked for."""
+        if collection_id not in self._tile_sources:
+            self._tile_sources[collection_id] = TileSource(self.collection(collection_id))
+        return self._tile_sources[collection_id]
 
     @cached_property
     def locator(self) -> Locator:

@@ -42,6 +42,7 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "coverage": ("指标覆盖", "Coverage of indicators"),
     "catalogue": ("文献目录", "Catalogue of documents"),
     "styles": ("样式", "Styles"),
+    "tile_matrix_sets": ("瓦片矩阵集", "Tile matrix sets"),
     "tiles": ("矢量瓦片", "Vector tiles"),
     "place": ("地名", "Place"),
     "where_title": ("这是哪里?", "Where is this?"),

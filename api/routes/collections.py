@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from api.call import Operation, Reply
 from api.html import show
 from api.media import Format
+from api.records import CATALOGUE
 from api.routes.items import ITEM_FORMATS
+from api.routes.tiles import TILESETS_REL
 from api.timestamps import parse_period, rfc3339
 from geo.crs import CRS84, STANDARD_URIS
 
@@ -48,11 +50,12 @@ def describe(call: Call, collection: Collection) -> dict[str, Any]:
             ("http://www.opengis.net/def/rel/ogc/1.0/schema", "schema"),
         )
     ]
+    links.append(call.link(TILESETS_REL, call.url(*segments, "tiles"), Format.JSON.media_type, call.text("tiles")))
     document: dict[str, Any] = {
         "id": collection.id,
         "title": title,
         "description": call.pick(collection.description_zh, collection.description_en),
-        "itemType": "feature",
+        "itemType": "record" if collection.id == CATALOGUE else "feature",
         "crs": list(STANDARD_URIS),
         "storageCrs": CRS84,
         "links": links,

@@ -10,6 +10,7 @@ from api.html import page, show
 from api.media import Format
 from api.openapi import openapi_document
 from api.problems import PROBLEM_TYPES, ResourceNotFoundError
+from api.routes.tiles import TILESETS_REL
 
 if TYPE_CHECKING:
     from api.call import Call
@@ -38,6 +39,19 @@ def landing(call: Call) -> Reply:
             Format.HTML.media_type,
             call.text("map"),
         ),
+        call.link(TILESETS_REL, call.url("tiles"), Format.JSON.media_type, call.text("tiles")),
+        call.link(
+            "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
+            call.url("tileMatrixSets"),
+            Format.JSON.media_type,
+            call.text("tile_matrix_sets"),
+        ),
+        call.link(
+            "http://www.opengis.net/def/rel/ogc/1.0/styles",
+            call.url("styles"),
+            Format.JSON.media_type,
+            call.text("styles"),
+        ),
         *(
             call.link("related", call.url(name), Format.JSON.media_type, call.text(name))
             for name in ("documents", "statements", "agreements", "conflicts", "coverage")
@@ -61,7 +75,7 @@ def landing(call: Call) -> Reply:
         call,
         "landing",
         document,
-        collections=call.service.atlas.collections.values(),
+        collections=[row.collection for row in call.service.rendered.values()],
         centre=(round((west + east) / 2, 4), round((south + north) / 2, 4)),
     )
 
