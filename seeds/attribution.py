@@ -37,7 +37,7 @@ def attribute(context: Context, quantity: Quantity, block: Block) -> Attribution
     if period is None and status == "target":
         period = _period_above(context, block)
     if mention is not None:
-        place, place_id = mention.text, mention.place.place_id
+        place, place_id = context.name(mention), mention.place.place_id
     else:
         default = context.home.default
         place, place_id = (default.name_zh, default.place_id) if default is not None else (None, None)
@@ -69,14 +69,14 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
     sentence_start, _ = structure.sentence(index)
     low = max(sentence_start, block.start)
     segment = structure.segment(index)[0]
+    own_clause = structure.clause(index)[0]
     high = index
-    first = True
     while high > low:
         start = max(structure.clause(high - 1)[0], low)
-        found = _subject_place(context, start, high, previous=not first)
+        found = _subject_place(context, start, high, previous=high <= own_clause)
         if found is not None and (high > segment or not _ACTED.search(text[start : found.start])):
             return found
-        high, first = start, False
+        high = start
     at = sentence_start
     for _ in range(_PLACE_WINDOW_SENTENCES):
         if at <= block.start:
@@ -109,7 +109,7 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
         mention = found[at]
         if not is_subject(context, mention, low, high):
             continue
-        if not (mention.place.is_administrative and mention.text != "中国") and not _leads(context, mention, low, high, previous=previous):
+        if not (mention.place.is_administrative and mention.text not in _WORLDWIDE) and not _leads(context, mention, low, high, previous=previous):
             continue
         first = at
         while first > 0 and context.text[found[first - 1].end : found[first].start] in ("、", "和", "与", "及"):
@@ -125,9 +125,10 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
 
 # 支持A建设X;培育B: what is done for A says nothing of the part behind the semicolon.
 _ACTED = re.compile(r"(?:支持|推动|鼓励|引导|助力)$")
+_WORLDWIDE = ("中国", "全球", "全国", "我国")
 _SEVERAL = Place(None, "", "other")
 _OPENS = re.compile(
-    r"[“”\s]*(?:(?:其中|同时|此外|目前|当前|截至|到|至|在|将|把|的|作为|推动|支持|由|并|而|其|如|“十[一二三四五]五”(?:期间|时期|期?末)?|[\d年月日底末前至-]+)[,的]?)*+$"
+    r"[“”\s]*(?:(?:其中|同时|此外|目前|当前|截至|到|至|在|将|把|的|作为|推动|支持|由|并|而|其|如|“十[一二三四五]五”(?:期间|时期|期?末)?|[\d年月日底末前至.、()-]+)[,的]?)*+$"
 )
 
 

@@ -55,6 +55,7 @@ class Home:
 class Context:
     """Everything about one document that attribution looks up; all offsets are those of the matching copy."""
 
+    source: str
     mapped: Mapped
     structure: Structure
     mentions: tuple[Mention, ...]
@@ -73,6 +74,12 @@ class Context:
     def text(self) -> str:
         """The matching copy."""
         return self.mapped.text
+
+    def name(self, mention: Mention) -> str:
+        """Return the place as the document writes it, or by its full name where it only says 全区 or the like."""
+        if mention.end and self.text[mention.start : mention.end] == mention.text:
+            return self.source[slice(*self.mapped.span(mention.start, mention.end))]
+        return mention.text
 
     def mentions_between(self, start: int, end: int) -> Sequence[Mention]:
         """Return the places named wholly inside the half-open span."""
@@ -109,6 +116,7 @@ def make_context(
     own = date if date is not None and date.year is not None else document_date(text, structure.title)
     periods = find_periods(text, own)
     return Context(
+        source=source,
         mapped=mapped,
         structure=structure,
         mentions=tuple(mentions),

@@ -163,6 +163,7 @@ def _national() -> tuple[tuple[str, Place, Division | None], ...]:
         ("我国", Place(None, "中国", "country"), None),
         ("中国", Place(None, "中国", "country"), None),
         *((name, Place(None, name, "region"), None) for name in _REGIONS),
+        *((name, Place(None, name, "zone"), None) for name in _NEW_AREAS),
         ("大湾区", Place(None, "粤港澳大湾区", "region"), None),
         ("长三角", Place(None, "长三角", "region"), None),
         ("京津冀", Place(None, "京津冀", "region"), None),
@@ -180,6 +181,12 @@ def _national() -> tuple[tuple[str, Place, Division | None], ...]:
     return tuple(out)
 
 
+# Areas of national standing that are no administrative divisions and so in no list of them (国家级新区 and the like).
+_NEW_AREAS = (
+    "两江新区", "舟山群岛新区", "兰州新区", "西咸新区", "贵安新区", "西海岸新区", "金普新区", "天府新区", "湘江新区",
+    "江北新区", "福州新区", "滇中新区", "哈尔滨新区", "长春新区", "赣江新区", "雄安新区", "前海", "前海合作区",
+    "前海深港现代服务业合作区", "横琴", "横琴粤澳深度合作区",
+)  # fmt: skip
 _REGIONS = (
     "全球", "粤港澳大湾区", "长江经济带", "长江三角洲", "珠三角", "珠江三角洲", "成渝地区双城经济圈", "黄河流域",
     "东盟", "欧盟", "海峡西岸", "环渤海",

@@ -89,7 +89,7 @@ def _bullet(context: Context, block: Block) -> Iterator[Role]:
     if words.STRONG_TAIL.search(section.title):
         span = (block.text_start, section.title_end)
         for mention in _default(context):
-            yield Role(*span, mention.text, mention.place.place_id, "positioned_as", (span,), "role.positioned_as.bullet")
+            yield Role(*span, context.name(mention), mention.place.place_id, "positioned_as", (span,), "role.positioned_as.bullet")
 
 
 def _mask(context: Context) -> str:
@@ -275,7 +275,7 @@ def _roles(
     end = max(clause.end, *(high for _, high in spans))
     for mention in places:
         yield Role(
-            start, end, mention.text, mention.place.place_id, relation, spans, f"role.{relation}.{rule}"
+            start, end, clause.context.name(mention), mention.place.place_id, relation, spans, f"role.{relation}.{rule}"
         )
 
 

@@ -107,7 +107,7 @@ _CONTENTS_LINE = re.compile(r".{2,60}?(?:[\s.…·]+|(?<=[\u4e00-\u9fff)])\s*)\d
 _DOTTED = re.compile(r".{2,80}?(?:\.{4,}|…{2,}|·{4,})\s*\d{1,3}")
 _CAPTION = re.compile(r"(?:[图表]\s*\d+(?:[-.—]\d+)?|[■▲▼◆]|\(?资料图)")
 _BYLINE = re.compile(
-    r"^(?:【[^】]{0,8}(?:记者|通讯员|来源|编辑|作者|责编|摄影|点击|广告)[^】]{0,12}】|[\u4e00-\u9fff]{2,10}\(\d{4}\)\d+号$|文[/|]|图[/|]|文字[/|]|撰文|摄影|来源:|编辑:?|责编|责任编辑|作者:|校对|监制|记者|通讯员|本文转自|原标题|附件\d*:?$|"
+    r"^(?:【[^】]{0,8}(?:记者|通讯员|来源|编辑|作者|责编|摄影|点击|广告)[^】]{0,12}】|[\u4e00-\u9fff]{2,10}\(\d{4}\)\d+号$|文[/|]|图[/|]|文字[/|]|撰文|摄影|来源:|编辑:?|责编|责任编辑|作者:|校对|监制|(?:记者|通讯员)(?=[\s:\u4e00-\u9fff]{0,12}$)|本文转自|原标题|附件\d*:?$|"
     r"(?:本报)?[^,。]{0,8}(?:记者|通讯员)[^,。]{0,30}$|\(?联系人|联系电话|郑重声明|声明:|免责声明|版权)"
 )
 _END = re.compile(r"[。!?;,:…]$")
@@ -244,7 +244,7 @@ def _marked(line: str, start: int, end: int) -> _Class | None:
 
 def _is_unmarked_heading(text: str, spans: list[tuple[int, int]], index: int, line: str) -> bool:
     """Return whether a short line without a full stop heads the longer one below it."""
-    if _is_date_or_note(line) or index + 1 >= len(spans) or len(line) < 4:
+    if _is_date_or_note(line) or index + 1 >= len(spans) or len(line) < 4 or line.startswith(("【", "★", "*")):
         return False
     following = [spans[at][1] - spans[at][0] for at in range(index + 1, min(index + 3, len(spans)))]
     return any(length > _MAX_UNMARKED for length in following) and not text[spans[index][0]].isdigit()
