@@ -56,7 +56,8 @@ POLICY = (
     f"img-src 'self' data: {_TILES}; "
     "base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
-_ICON = "data:image/svg+xml," + quote((MAPS_DIR / "static" / "icon.svg").read_text(encoding="utf-8"), safe="")
+# The picture of the tab: three zones.
+ICON = (MAPS_DIR / "static" / "icon.svg").read_text(encoding="utf-8")
 MIN_ZOOM, MAX_ZOOM, ZOOM_STEP = 10, 18, 0.25
 _MARGIN_DEGREES = 0.12  # how far beyond the frame the map may be dragged
 
@@ -72,8 +73,9 @@ class Mode(StrEnum):
 class Page:
     """A rendered page.
 
-    ``assets`` are the texts of the files a served page asks for below its own address (``page.js``, ``leaflet.js``,
-    ``data.json``, ``texts.json``); empty for an inline page. ``version`` changes when any of them does.
+    ``assets`` are the texts of the files a served page asks for below its own address (``page.js``,
+    ``leaflet.js``, ``data.json``, ``texts.json``); empty for an inline page. ``version`` changes when any of
+    them does.
     """
 
     html: str
@@ -100,17 +102,18 @@ def build_page(
     mode
         ``served`` or ``inline``.
     base
-        Address prefix of the server, without a slash at its end; used by served pages only. The default is relative,
-        and right for a page at ``…/map`` behind whatever prefix a proxy puts before it.
+        Address prefix of the server, without a slash at its end; used by served pages only. The default is
+        relative, and right for a page at ``…/map`` behind whatever prefix a proxy puts before it.
     path
         Where the page stands below ``base``; its files stand below that.
     lang
-        Language of the page before its script runs; the project's first one by default. The script then follows
-        the browser.
+        Language of the page before its script runs; the project's first one by default. The script then
+        follows the browser.
     words
         Names of indicators, industries and sources; ids are shown without them.
     published
-        The page will be made public: tiled base maps are left out unless the project has an approval number (审图号).
+        The page will be made public: tiled base maps are left out unless the project has an approval number
+        (审图号).
     """
     mode = Mode(mode)
     project = atlas.manifest.get("project", {})
@@ -125,9 +128,10 @@ def build_page(
         "texts.json": _json(page_texts(atlas)),
     }
     figure, map_ = _figure(project, lang, approval, data)
-    for child in list(figure._children.values()):  # noqa: SLF001 (branca offers no other way to render in parts)
+    for child in list(figure._children.values()):  # noqa: SLF001 (branca renders in parts no other way)
         child.render()
-    # Folium leaves its statements in the figure's script part: they go into the page's own file, never inline.
+    # Folium leaves its statements in the figure's script part: they go into the page's own file, never
+    # inline.
     shared = {
         "strings": strings(),
         "style": page_style(),
@@ -158,11 +162,11 @@ def build_page(
             policy=_inline_policy(scripts) if mode is Mode.INLINE else "",
             title=title,
             description=t("description", title=title),
-            style=Markup(_STYLE),
-            icon=_ICON,
-            header=Markup(f"{head}{figure.header.render()}"),
-            html=Markup(figure.html.render()),
-            scripts=Markup(scripts),
+            style=Markup(_STYLE),  # noqa: S704 (our own sheets)
+            icon=f"data:image/svg+xml,{quote(ICON, safe='')}" if mode is Mode.SERVED else "",
+            header=Markup(f"{head}{figure.header.render()}"),  # noqa: S704 (escaped where it is made)
+            html=Markup(figure.html.render()),  # noqa: S704 (from an escaping template)
+            scripts=Markup(scripts),  # noqa: S704 (JSON without "<", scripts of our own)
         )
     )
     return Page(html=html, assets=assets if mode is Mode.SERVED else {}, version=version)
@@ -171,8 +175,8 @@ def build_page(
 class AtlasMap(folium.Map):
     """Folium's map without its ten outside files: the page brings its own assets, and allows zooming text."""
 
-    default_js: tuple[tuple[str, str], ...] = ()
-    default_css: tuple[tuple[str, str], ...] = ()
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 (as Folium declares it)
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
     _template = Template(
         """
         {% macro script(this, kwargs) %}
@@ -197,7 +201,7 @@ class Shell(MacroElement):
     )
 
     def __init__(self, markup: str, map_name: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Shell"
         self._id = "atlas"
         self.markup = markup
@@ -295,7 +299,7 @@ def _embedded(assets: dict[str, str], config: dict[str, Any]) -> tuple[str, str]
 
 
 def _inline_policy(scripts: str) -> str:
-    """Policy of the one-file page: its own two scripts by hash, pictures of tiles the reader asks for, nothing else."""
+    """Return the policy of the one-file page: its own scripts by hash, tiles the reader asks for, no more."""
     bodies = re.findall(r"<script>(.*?)</script>", scripts, re.DOTALL)
     hashes = " ".join(_digest(body) for body in bodies)
     return (
@@ -305,7 +309,7 @@ def _inline_policy(scripts: str) -> str:
 
 
 def _closed(script: str) -> str:
-    """A script that cannot end its own element."""
+    """Return the script in a form that cannot end its own element."""
     return script.replace("</", "<\\/").replace("<!--", "<\\!--")
 
 
