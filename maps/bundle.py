@@ -1,8 +1,8 @@
-"""The data of the atlas page as two compact JSON objects: what the map and cards need, and the documents' texts.
+"""The data of the atlas page as two compact JSON objects: what map and cards need, and the documents' texts.
 
-``page_data`` → places, edges, base layers, statements, tables. ``page_texts`` → full texts, asked for only when
-evidence is opened. Geometry is GeoJSON with coordinates rounded for the screen; offsets count UTF-16 units, as
-browsers do (the atlas counts code points).
+``page_data`` → places, edges, base layers, statements, tables. ``page_texts`` → full texts, asked for only
+when evidence is opened. Geometry is GeoJSON with coordinates rounded for the screen; offsets count UTF-16
+units, as browsers do (the atlas counts code points).
 """
 
 from __future__ import annotations
@@ -41,17 +41,18 @@ _PLACE_FIELDS = {
     "agreements": "agreements",
 }  # fmt: skip
 _STATEMENT_FIELDS = (
-    "id", "doc", "kind", "quote", "place", "place_id", "subject", "measure", "value", "value_min", "value_max", "unit",
-    "comparator", "period", "status", "indicator_id", "relation", "objects", "industry_ids", "section", "page",
-    "review", "conflicts_with",
+    "id", "doc", "kind", "quote", "place", "place_id", "subject", "measure", "value", "value_min",
+    "value_max", "unit", "comparator", "period", "status", "indicator_id", "relation", "objects",
+    "industry_ids", "section", "page", "review", "conflicts_with",
 )  # fmt: skip
 
 
 def page_data(atlas: Atlas, words: Words | None = None) -> dict[str, Any]:
     """Return everything the page draws and lists, except the documents' texts.
 
-    Keys: ``version``, ``project``, ``places`` (of all place collections, west to east), ``edges``, ``base`` (by
-    layer), ``statements``, ``documents``, ``indicators``, ``industries``, ``sources``, ``coverage``, ``conflicts``.
+    Keys: ``version``, ``project``, ``places`` (of all place collections, west to east), ``edges``, ``base``
+    (by layer), ``statements``, ``documents``, ``indicators``, ``industries``, ``sources``, ``coverage``,
+    ``conflicts``.
     """
     words = words or Words()
     units = {name: Utf16(text) for name, text in atlas.texts.items()}
@@ -59,7 +60,9 @@ def page_data(atlas: Atlas, words: Words | None = None) -> dict[str, Any]:
         "version": atlas.manifest.get("version", ""),
         "project": atlas.manifest.get("project", {}),
         "places": _places(atlas),
-        "edges": [_edge(feature) for feature in _features(atlas, "edges") if feature.geometry is not None],
+        "edges": [
+            _edge(item, item.geometry) for item in _features(atlas, "edges") if item.geometry is not None
+        ],
         "base": {name: _base(atlas, name) for name in BASE_COLLECTIONS},
         "statements": [_statement(row, units) for row in atlas.statements if row["review"] != "rejected"],
         "documents": [_document(row, units) for row in atlas.documents.values()],
@@ -96,7 +99,7 @@ class Utf16:
 
 
 def search_keys(names: Iterable[str]) -> list[str]:
-    """Return what a name is found by besides itself: pinyin without tones and initials, lower case, each once."""
+    """Return what names are found by besides themselves: pinyin without tones, initials; each once."""
     keys: dict[str, None] = {}
     for name in names:
         for style in (Style.NORMAL, Style.FIRST_LETTER):
@@ -137,7 +140,7 @@ def _place(feature: Feature, collection: str) -> dict[str, Any]:
     return row
 
 
-def _edge(feature: Feature) -> dict[str, Any]:
+def _edge(feature: Feature, geometry: BaseGeometry) -> dict[str, Any]:
     wanted = (
         "follows",
         "follows_en",
@@ -150,8 +153,7 @@ def _edge(feature: Feature) -> dict[str, Any]:
         "places",
     )
     row = _filled({name: feature.properties.get(name) for name in wanted})
-    assert feature.geometry is not None
-    return {"id": feature.id, **row, "geometry": _geometry(feature.geometry, _DECIMALS)}
+    return {"id": feature.id, **row, "geometry": _geometry(geometry, _DECIMALS)}
 
 
 def _base(atlas: Atlas, name: str) -> list[dict[str, Any]]:

@@ -19,10 +19,11 @@ _MIN_LENGTH_M = 700.0
 
 
 def course(water: BaseGeometry) -> list[list[float]] | None:
-    """Return the line through the middle of ``water`` from west to east, or None if it is too short for a name.
+    """Return the line through the middle of ``water`` from west to east, or None if too short for a name.
 
-    The polygon is cut across its longer axis; the midpoint of the widest piece of every cut is taken, the longest
-    run without a jump is kept and smoothed. Coordinates are ``[longitude, latitude]`` in degrees, six decimals.
+    The polygon is cut across its longer axis; the midpoint of the widest piece of every cut is taken, the
+    longest run without a jump is kept and smoothed. Coordinates are ``[longitude, latitude]`` in degrees,
+    six decimals.
     """
     parts = shapely.get_parts(water)
     polygon = max(parts, key=lambda part: part.area)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -86,7 +87,7 @@ def document_page(
     sheet = (
         Markup('<link rel="stylesheet" href="{}">').format(style_url)
         if style_url
-        else Markup(f"<style>{document_style()}</style>")
+        else Markup(f"<style>{document_style()}</style>")  # noqa: S704 (our own sheet)
     )
     return (
         _environment()
@@ -102,7 +103,7 @@ def document_page(
             statements=[_listed(atlas, row, lang, map_url) for row in rows],
             map_url=map_url,
             index_url=f"{base}{index_path}" if base is not None else None,
-            body=Markup(
+            body=Markup(  # noqa: S704 (every piece of the text is escaped there)
                 marked_text(text, [Span(row["start"], row["end"], row["id"]) for row in rows], sections)
             ),
         )
@@ -110,7 +111,7 @@ def document_page(
 
 
 def document_style() -> str:
-    """The style sheet of evidence pages."""
+    """Return the style sheet of evidence pages."""
     app = MAPS_DIR / "static" / "app"
     return css() + "".join((app / name).read_text(encoding="utf-8") for name in _SHEETS)
 
@@ -118,9 +119,10 @@ def document_style() -> str:
 def marked_text(text: str, spans: Sequence[Span], sections: Sequence[dict[str, Any]] = ()) -> str:
     """Return ``text`` as HTML with every span marked, however the spans nest and overlap.
 
-    The text is cut at every border; each piece under at least one span becomes one ``mark`` that names all its
-    spans in ``data-ids``. The first piece of a span carries its id, so ``#id`` leads there; where several begin
-    together, empty anchors stand in front. Section titles become headings with ids ``c-1``, ``c-2`` ….
+    The text is cut at every border; each piece under at least one span becomes one ``mark`` that names all
+    its spans in ``data-ids``. The first piece of a span carries its id, so ``#id`` leads there; where
+    several begin together, empty anchors stand in front. Section titles become headings with ids ``c-1``,
+    ``c-2`` ….
 
     Every character of ``text`` comes out once, escaped.
     """
@@ -132,7 +134,7 @@ def marked_text(text: str, spans: Sequence[Span], sections: Sequence[dict[str, A
     active: list[Span] = []
     following = 0
     open_head: tuple[int, str] | None = None
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         if open_head and start >= open_head[0]:
             out.append(open_head[1])
             open_head = None
@@ -160,7 +162,7 @@ def marked_text(text: str, spans: Sequence[Span], sections: Sequence[dict[str, A
 
 
 def _headings(text: str, sections: Sequence[dict[str, Any]]) -> list[tuple[int, int, int, int]]:
-    """Number, HTML level (2 to 6, no level skipped over all), start and end of every section title in the text.
+    """Return number, HTML level (2 to 6), start and end of every section title that stands in the text.
 
     A section starts at its numbering (一、, (二), 3.), which its title leaves out; the heading spans both.
     """

@@ -1,4 +1,4 @@
-"""The first picture of the map, drawn before any script has run: land, water and zones of the home view as plain SVG.
+"""The first picture of the map, drawn before any script runs: the home view as plain SVG.
 
 It takes its colours from the page's style sheet by the classes of the live map, which replaces it.
 """
@@ -6,6 +6,7 @@ It takes its colours from the page's style sheet by the classes of the live map,
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -28,8 +29,8 @@ _BEYOND = 0.6  # of the width and height: what windows of other proportions show
 def preview(data: dict[str, Any]) -> Markup:
     """Return an ``svg`` element of the home view from ``maps.bundle.page_data``.
 
-    The view box is the home frame in Web Mercator, 1000 units wide; coordinates are whole units. What the window
-    shows beyond the frame is drawn too.
+    The view box is the home frame in Web Mercator, 1000 units wide; coordinates are whole units. What the
+    window shows beyond the frame is drawn too.
     """
     west, south, east, north = data["project"]["home_bbox"]
     scale = _WIDTH / (east - west)
@@ -73,8 +74,8 @@ def preview(data: dict[str, Any]) -> Markup:
         *(path([part["geometry"]], f"sub-zone tint-{tints[part['id']]}") for part in parts),
     ]
     return Markup(  # noqa: S704 (numbers and class names of our own)
-        f'<svg class="preview" viewBox="0 0 {_WIDTH} {height}" preserveAspectRatio="xMidYMid meet" aria-hidden="true" '
-        f'focusable="false">{"".join(shapes)}</svg>'
+        f'<svg class="preview" viewBox="0 0 {_WIDTH} {height}" preserveAspectRatio="xMidYMid meet" '
+        f'aria-hidden="true" focusable="false">{"".join(shapes)}</svg>'
     )
 
 
@@ -99,11 +100,7 @@ def _outline(geometry: BaseGeometry, window: BaseGeometry) -> str:
 
 def _ring(coords: Sequence[tuple[float, ...]]) -> str:
     points = [(round(x), round(y)) for x, y, *_ in coords[:-1]]
-    steps = [
-        f"{bx - ax} {by - ay}"
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False)
-        if (ax, ay) != (bx, by)
-    ]
+    steps = [f"{bx - ax} {by - ay}" for (ax, ay), (bx, by) in pairwise(points) if (ax, ay) != (bx, by)]
     return f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z".replace(" -", "-") if len(steps) > 1 else ""
 
 

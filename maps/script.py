@@ -1,10 +1,10 @@
-"""The page's own script: ES modules of ``maps/static/app`` joined into one classic script, without a build tool.
+"""The page's own script: the ES modules of ``maps/static/app`` joined into one classic script.
 
 One file means one request when served, and a page that runs from ``file://`` when inlined (browsers refuse to
-import modules from disk). The modules keep to a small part of the language, checked here: imports are named and
-relative, one statement each; exports stand before ``function``, ``async function``, ``class`` or ``const``; no
-cycles. Each module becomes a function scope that returns its exports. Whole-line comments and indentation are left
-out, so no text in backquotes may run over several lines.
+import modules from disk). The modules keep to a small part of the language, checked here: imports are named
+and relative, one statement each; exports stand before ``function``, ``async function``, ``class`` or
+``const``; no cycles. Each module becomes a function scope that returns its exports. Whole-line comments and
+indentation are left out, so no text in backquotes may run over several lines.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ class ScriptError(ZoneAtlasError, ValueError):
 def join_modules(folder: Path, entry: str) -> str:
     """Join module ``entry`` (name without ``.js``) and all it imports into one strict classic script.
 
-    Modules appear after those they import. The exports of ``entry`` become properties of ``globalThis.ZoneAtlas``.
+    Modules appear after those they import. The exports of ``entry`` become properties of
+    ``globalThis.ZoneAtlas``.
 
     Raises
     ------

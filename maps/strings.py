@@ -1,4 +1,4 @@
-"""The one table of strings: every text the pages speak themselves, in Chinese and English (``strings.json``)."""
+"""The one table of strings (``strings.json``): every text the pages speak themselves, Chinese and English."""
 
 from __future__ import annotations
 

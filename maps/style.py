@@ -1,7 +1,7 @@
 """The one definition of how the atlas looks: colours, patterns, lines, symbols, type.
 
-Screen (CSS variables, page script), print, QGIS (QML), SLD and MapLibre styles all derive from these tables; see
-``maps.style_export``. Colours come in pairs, for light and for dark ground.
+Screen (CSS variables, page script), print, QGIS (QML), SLD and MapLibre styles all derive from these tables;
+see ``maps.style_export``. Colours come in pairs, for light and for dark ground.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class ZoneStyle:
 class LineStyle:
     """How a boundary of one basis is drawn.
 
-    ``width_px`` and ``dash_px`` (on, off, …) are CSS pixels; ``band`` lines get a soft band as wide on the ground
-    as their accuracy instead of a crisp stroke.
+    ``width_px`` and ``dash_px`` (on, off, …) are CSS pixels; ``band`` lines get a soft band as wide on the
+    ground as their accuracy instead of a crisp stroke.
     """
 
     width_px: float
@@ -74,7 +74,7 @@ class LineStyle:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A site symbol: an SVG path in a 24 by 24 box, filled with ink or with paper, and the kinds it stands for."""
+    """A site symbol: an SVG path in a 24 by 24 box, filled with ink or paper, and the kinds it stands for."""
 
     path: str
     solid: bool
@@ -121,7 +121,8 @@ BASE: dict[str, Colour] = {
     "site-paper": Colour("#FFFFFF", "#1E2226"),
 }
 
-# Zones take these in turn from east to west: teal, violet, brick for the atlas that ships. Apart in hue and in lightness.
+# Zones take these in turn from east to west: teal, violet, brick for the atlas that ships. Apart in hue and
+# in lightness.
 ZONES: tuple[ZoneStyle, ...] = (
     ZoneStyle(Colour("#0E6F86", "#3FA9C1"), Colour("#07495A", "#8ED6E6"), Pattern.DIAGONAL),
     ZoneStyle(Colour("#75509E", "#A987D3"), Colour("#4F3173", "#CFB8EE"), Pattern.DOTS),
@@ -135,7 +136,7 @@ SUB_ZONE_TINTS: tuple[Colour, ...] = (
     Colour("#5FAFBD", "#2B8199"),
     Colour("#0E6F86", "#62C3D6"),
 )
-FILL_OPACITY = {"zone": 0.22, "sub_zone": 0.34, "area": 0.10, "hover": 0.50, "selected": 0.55}
+FILL_OPACITY = {"zone": 0.22, "sub_zone": 0.34, "area": 0.10, "hover": 0.44, "selected": 0.48}
 
 LINES: dict[Basis, LineStyle] = {
     Basis.STATED: LineStyle(2.0),
@@ -200,7 +201,7 @@ def css_variables(theme: Theme) -> str:
 
 
 def css() -> str:
-    """The style sheet the other sheets build on: variables for both themes, sizes, line styles by basis."""
+    """Return the sheet the others build on: variables for both themes, sizes, lines by basis."""
     sizes = "".join(f"--fs-{name}:{px / 16:g}rem;" for name, px in FONT_PX.items())
     lines = "".join(
         f".edge-{basis}{{stroke-width:{line.width_px:g}px;"
@@ -215,17 +216,19 @@ def css() -> str:
     tints = "".join(f".tint-{i}{{--tint:var(--tint-{i})}}\n" for i in range(len(SUB_ZONE_TINTS)))
     dark = css_variables(Theme.DARK)
     return (
-        f":root{{{sizes}{fills}--font:{FONT_STACK};--panel-width:{PANEL_PX}px;--drawer-width:{DRAWER_PX}px;color-scheme:light;"
+        f":root{{{sizes}{fills}--font:{FONT_STACK};--panel-width:{PANEL_PX}px;--drawer-width:{DRAWER_PX}px;"
+        "color-scheme:light;"
         f"{css_variables(Theme.LIGHT)}}}\n"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
+        "@media screen and (prefers-color-scheme:dark)"
+        f"{{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
         f"@media print{{:root:root{{color-scheme:light;{css_variables(Theme.LIGHT)}}}}}\n"
         f"{lines}{zones}{tints}"
     )
 
 
 def page_style() -> dict[str, Any]:
-    """The part of the style the page's script needs, as plain JSON values."""
+    """Return the part of the style the page's script needs, as plain JSON values."""
     return {
         "zones": [{"pattern": zone.pattern.value} for zone in ZONES],
         "tints": len(SUB_ZONE_TINTS),

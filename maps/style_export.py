@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from layers.store import Atlas
 
 _SLD = "http://www.opengis.net/sld"
+_SLD_SCHEMA = "http://schemas.opengis.net/sld/1.1.0/StyledLayerDescriptor.xsd"
 _SE = "http://www.opengis.net/se"
 _OGC = "http://www.opengis.net/ogc"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -51,7 +52,8 @@ def maplibre_style(
 ) -> dict[str, Any]:
     """Return a MapLibre style (version 8) whose sources are the API's GeoJSON items below ``base``.
 
-    No sprite and no glyphs are named, so no other host is asked: sites are circles there, and nothing is lettered.
+    No sprite and no glyphs are named, so no other host is asked: sites are circles there, and nothing is
+    lettered.
     """
     wanted = [name for name in drawing_order() if collections is None or name in collections]
     sources: dict[str, Any] = {}
@@ -122,7 +124,7 @@ def sld(atlas: Atlas, collection: str, *, theme: Theme = Theme.LIGHT, lang: str 
         f"{{{_SLD}}}StyledLayerDescriptor",
         {
             "version": "1.1.0",
-            f"{{{_XSI}}}schemaLocation": f"{_SLD} http://schemas.opengis.net/sld/1.1.0/StyledLayerDescriptor.xsd",
+            f"{{{_XSI}}}schemaLocation": f"{_SLD} {_SLD_SCHEMA}",
         },
     )
     layer = ET.SubElement(root, f"{{{_SLD}}}NamedLayer")

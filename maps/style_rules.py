@@ -1,6 +1,7 @@
-"""What each collection looks like as rules: which features, in which paint. The writers of MapLibre, SLD and QML read these.
+"""What each collection looks like as rules: which features, in which paint.
 
-Built from the tables of ``maps.style`` and the atlas's own zones, so that every style shows the same colours.
+The writers of MapLibre, SLD and QML styles read these. Built from the tables of ``maps.style`` and the
+atlas's own zones, so that every style shows the same colours.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Paint:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of a legend: its titles, which values of ``field`` it takes (all when ``field`` is empty), its paint."""
+    """One entry of a legend: titles, which values of ``field`` it takes (all when that is empty), paint."""
 
     title_zh: str
     title_en: str
@@ -146,7 +147,8 @@ def _edge_rules(theme: Theme) -> tuple[Rule, ...]:
     ink = BASE["edge"].on(theme)
     found = []
     for basis, line in LINES.items():
-        # A band as wide as its accuracy is for the page; elsewhere a schematic stretch is a faint dotted line.
+        # A band as wide as its accuracy is for the page; elsewhere a schematic stretch is a faint dotted
+        # line.
         opacity = 0.5 if basis is Basis.SCHEMATIC else 0.8
         paint = Paint(stroke=ink, stroke_width=line.width_px, stroke_opacity=opacity, dash=line.dash_px)
         names = strings()[f"basis.{basis}"]

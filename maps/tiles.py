@@ -1,7 +1,7 @@
 """Base maps of others, for those who ask for one: where their tiles are, and on which datum.
 
-None is used unless the reader chooses it. Tiles on GCJ-02 are shifted at display, never the vectors. A published map
-may show tiles only with an approval number (审图号).
+None is used unless the reader chooses it. Tiles on GCJ-02 are shifted at display, never the vectors. A
+published map may show tiles only with an approval number (审图号).
 """
 
 from __future__ import annotations
@@ -34,17 +34,29 @@ class TileProvider:
 
 def _tianditu(layer: str) -> str:
     return (
-        f"https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}"
-        "&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk={key}"
+        f"https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
+        f"&LAYER={layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles"
+        "&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk={key}"
     )
 
 
+_TIANDITU_HOSTS = "01234567"
 PROVIDERS: tuple[TileProvider, ...] = (
-    TileProvider("osm", "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "", Datum.WGS84, 19, "© OpenStreetMap contributors"),
-    TileProvider("tianditu-vec", _tianditu("vec"), "01234567", Datum.WGS84, 18, "© 天地图", key=True, overlay_url=_tianditu("cva")),
-    TileProvider("tianditu-img", _tianditu("img"), "01234567", Datum.WGS84, 18, "© 天地图", key=True, overlay_url=_tianditu("cia")),
     TileProvider(
-        "amap", "https://webrd0{s}.is.autonavi.com/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}",
+        "osm", "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "", Datum.WGS84, 19,
+        "© OpenStreetMap contributors",
+    ),
+    TileProvider(
+        "tianditu-vec", _tianditu("vec"), _TIANDITU_HOSTS, Datum.WGS84, 18, "© 天地图", key=True,
+        overlay_url=_tianditu("cva"),
+    ),
+    TileProvider(
+        "tianditu-img", _tianditu("img"), _TIANDITU_HOSTS, Datum.WGS84, 18, "© 天地图", key=True,
+        overlay_url=_tianditu("cia"),
+    ),
+    TileProvider(
+        "amap",
+        "https://webrd0{s}.is.autonavi.com/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}",
         "1234", Datum.GCJ02, 18, "© 高德地图",
     ),
     TileProvider(

@@ -1,7 +1,8 @@
 """The browser assets of others: fetched once with npm, checked by lock file, copied beside the page's own.
 
-Owns ``maps/static/vendor``. What is fetched and at which hash stands in ``maps/package-lock.json``; npm refuses
-a package whose bytes differ. A manifest of what was copied lets a second run end without starting npm.
+Owns ``maps/static/vendor``. What is fetched and at which hash stands in ``maps/package-lock.json``; npm
+refuses a package whose bytes differ. A manifest of what was copied lets a second run end without starting
+npm.
 """
 
 from __future__ import annotations
@@ -76,8 +77,8 @@ def is_current(vendor_dir: Path = VENDOR_DIR, maps_dir: Path = MAPS_DIR) -> bool
 def vendor(vendor_dir: Path = VENDOR_DIR, maps_dir: Path = MAPS_DIR, *, force: bool = False) -> bool:
     """Bring the vendored files up to date; return whether anything was fetched.
 
-    npm checks each package against the hash in the lock file. The files are written to a new folder that replaces the old
-    one whole, so that an interrupted run leaves the old one in place.
+    npm checks each package against the hash in the lock file. The files are written to a new folder that
+    replaces the old one whole, so that an interrupted run leaves the old one in place.
 
     Raises
     ------

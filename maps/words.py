@@ -1,7 +1,7 @@
 """Names that a page shows for ids: indicators, industries, sources of geometry.
 
-They stand in the project's tables, not in the built atlas. ``load_words`` reads them; a page made without them shows
-the ids.
+They stand in the project's tables, not in the built atlas. ``load_words`` reads them; a page made without
+them shows the ids.
 """
 
 from __future__ import annotations

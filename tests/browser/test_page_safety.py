@@ -11,9 +11,7 @@ from maps.page import POLICY, build_page
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = (
-    "</script><img src=x onerror=\"window.broken=1\"><svg onload='window.broken=1'>{{7*7}}${7*7}\u2028‮]]>"
-)
+HOSTILE = "</script><img src=x onerror=\"window.broken=1\"><svg onload='window.broken=1'>{{7*7}}${7*7}\u2028\u202e]]>"
 KEPT = {"id", "place_id", "parent", "geometry", "kind", "doc", "statement_ids", "edge_ids", "places", "basis", "collection", "relation",
         "measure", "status", "comparator", "state", "certainty", "test", "side", "zone", "sub_zone", "sha256", "statement_id"}  # fmt: skip
 

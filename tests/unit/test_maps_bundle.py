@@ -50,12 +50,22 @@ def atlas():
     undrawn = {"place_id": "q", "name_zh": "远方", "name_en": "Far", "kind": "city"}
     west = {"place_id": "w", "name_zh": "西", "name_en": "West", "kind": "park"}
     collections = {
-        "zones": Collection("zones", "", "", "", "", "", (), (Feature("p", box(113, 23, 114, 24), place),), None),
-        "sites": Collection("sites", "", "", "", "", "", (), (Feature("w", Point(112.0000004, 23), west),), None),
-        "places": Collection("places", "", "", "", "", "", (), (Feature("p", None, place), Feature("q", None, undrawn)), None),
+        "zones": Collection(
+            "zones", "", "", "", "", "", (), (Feature("p", box(113, 23, 114, 24), place),), None
+        ),
+        "sites": Collection(
+            "sites", "", "", "", "", "", (), (Feature("w", Point(112.0000004, 23), west),), None
+        ),
+        "places": Collection(
+            "places", "", "", "", "", "", (), (Feature("p", None, place), Feature("q", None, undrawn)), None
+        ),
     }
-    documents = {"d": {"id": "d", "title": "文", "sections": [{"title": "琶洲", "level": 1, "start": 1, "end": 12}]}}
-    return Atlas(Path(), {"version": "v", "project": {}}, collections, (statement,), documents, {"d": text}, (), (), ())
+    documents = {
+        "d": {"id": "d", "title": "文", "sections": [{"title": "琶洲", "level": 1, "start": 1, "end": 12}]}
+    }
+    return Atlas(
+        Path(), {"version": "v", "project": {}}, collections, (statement,), documents, {"d": text}, (), (), ()
+    )
 
 
 def test_places_come_west_to_east_undrawn_last_each_once(atlas):

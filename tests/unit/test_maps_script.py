@@ -41,7 +41,14 @@ def test_a_missing_module_names_who_asked(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "line", ["export default 1;", "export let x = 1;", 'import * as b from "./b.js";', "export { x };", 'import "./b.js";']
+    "line",
+    [
+        "export default 1;",
+        "export let x = 1;",
+        'import * as b from "./b.js";',
+        "export { x };",
+        'import "./b.js";',
+    ],
 )
 def test_other_forms_are_refused_rather_than_joined_wrongly(tmp_path, line):
     write(tmp_path, a=f"{line}\n")

@@ -31,7 +31,9 @@ def contrast(one, two):
 
 
 TEXT_ON_GROUND = [
-    *itertools.product(("ink", "ink-2", "ink-3", "accent", "warn", "good"), ("paper", "panel", "raised", "sunken")),
+    *itertools.product(
+        ("ink", "ink-2", "ink-3", "accent", "warn", "good"), ("paper", "panel", "raised", "sunken")
+    ),
 ]
 
 
@@ -101,7 +103,11 @@ def test_css_has_every_variable_that_the_sheets_use():
 def atlas():
     def feature(place_id, west, edge_ids, **more):
         names = {"place_id": place_id, "name_zh": f"区<{place_id}>", "name_en": f"Zone <{place_id}>"}
-        return Feature(place_id, box(west, 0, west + 1, 1), {**names, "label_lon": west + 0.5, "edge_ids": edge_ids, **more})
+        return Feature(
+            place_id,
+            box(west, 0, west + 1, 1),
+            {**names, "label_lon": west + 0.5, "edge_ids": edge_ids, **more},
+        )
 
     def collection(name, *features):
         return Collection(name, name, name, "", "", "", (), features, None)
@@ -124,7 +130,9 @@ def test_zones_take_their_colours_from_the_east(atlas):
 def test_neighbours_differ_in_tint(atlas):
     tints = deal_tints(atlas.collections["sub_zones"].features, 3)
     assert all(tints[f"p{n}"] != tints[f"p{n + 1}"] for n in range(3))
-    crowded = tuple(SimpleNamespace(id=str(n), properties={"edge_ids": ["same"], "label_lon": n}) for n in range(5))
+    crowded = tuple(
+        SimpleNamespace(id=str(n), properties={"edge_ids": ["same"], "label_lon": n}) for n in range(5)
+    )
     assert set(deal_tints(crowded, 3).values()) <= {0, 1, 2}
 
 

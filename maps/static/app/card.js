@@ -209,7 +209,7 @@ export function createCard(app) {
     );
   }
 
-  return { draw, quoteMark, words, link, reset: () => { open = new Set(); } };
+  return { draw, line, quoteMark, words, link, reset: () => { open = new Set(); } };
 }
 
 export function conflictViewer(app, card) {

@@ -10,7 +10,7 @@ export function createCompare(app) {
   function objects(place, relation) {
     const seen = new Map();
     for (const row of index.roles(place.id, relation)) for (const object of row.objects || []) if (!seen.has(object)) seen.set(object, row);
-    return seen.size ? h("ul", {}, [...seen].slice(0, 10).map(([object, row]) => h("li", {}, card.words(object), card.quoteMark([row])))) : null;
+    return seen.size ? h("ul", {}, [...seen].slice(0, 10).map(([object, row]) => h("li", {}, card.line(object, [row])))) : null;
   }
   function figure(place, id) {
     const rows = index.quantities(place.id).filter((row) => row.indicator_id === id && app.passesStatement(row));
