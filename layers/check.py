@@ -86,6 +86,7 @@ def run_checks(project: Project, progress: Callable[[str], None] | None = None) 
         for issue in check_linework(digitized.edges, digitized.faces, frame)
     ]
     issues += _layer_issues(digitized, frame)
+    issues += evidence.issues
     issues += check_place_ids(digitized, evidence.gazetteer.by_id)
     issues += data_checks.find_unknown_sources(digitized, tables)
     issues += data_checks.find_in_water(digitized)
