@@ -29,10 +29,10 @@ class ScriptError(ZoneAtlasError, ValueError):
     """A module of the page cannot be joined."""
 
 
-def join_modules(folder: Path, entry: str) -> str:
+def join_modules(folder: Path, entry: str, shared: Path | None = None) -> str:
     """Join module ``entry`` (name without ``.js``) and all it imports into one strict classic script.
 
-    Modules appear after those they import. The exports of ``entry`` become properties of
+    Modules that ``folder`` does not have are looked for in ``shared``, those of another page. Modules appear after those they import. The exports of ``entry`` become properties of
     ``globalThis.ZoneAtlas``.
 
     Raises
@@ -42,26 +42,28 @@ def join_modules(folder: Path, entry: str) -> str:
     """
     order: list[str] = []
     bodies: dict[str, str] = {}
-    _visit(folder, entry, (), order, bodies)
+    _visit((folder, shared or folder), entry, (), order, bodies)
     joined = "".join(bodies[name] for name in order)
     return f'"use strict";\n(() => {{\n{joined}globalThis.ZoneAtlas = {_variable(entry)};\n}})();\n'
 
 
-def _visit(folder: Path, name: str, trail: tuple[str, ...], order: list[str], bodies: dict[str, str]) -> None:
+def _visit(
+    folders: tuple[Path, Path], name: str, trail: tuple[str, ...], order: list[str], bodies: dict[str, str]
+) -> None:
     if name in trail:
         raise ScriptError(
-            "Modules import each other in a circle", value=" → ".join((*trail, name)), where=str(folder.name)
+            "Modules import each other in a circle", value=" → ".join((*trail, name)), where=folders[0].name
         )
     if name in bodies:
         return
-    path = folder / f"{name}.js"
+    path = next((at for folder in folders if (at := folder / f"{name}.js").is_file()), folders[0] / f"{name}.js")
     try:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        where = f"{trail[-1]}.js" if trail else folder.name
+        where = f"{trail[-1]}.js" if trail else folders[0].name
         raise ScriptError("No such module", value=f"{name}.js", where=where) from error
     for match in _IMPORT.finditer(source):
-        _visit(folder, match[2], (*trail, name), order, bodies)
+        _visit(folders, match[2], (*trail, name), order, bodies)
     exports = [match[1] for match in _EXPORT.finditer(source)]
     body = _EXPORT.sub("", _IMPORT.sub(_import, source))
     if other := _OTHER.search(body):
