@@ -284,7 +284,13 @@ class Judge:
             raise SeedDataError(
                 error.what, value=error.value, where=f"{row.where}, add", allowed=error.allowed
             ) from error
-        return replace(draft, statement_id=statement.id)
+        decision = replace(draft, statement_id=statement.id)
+        if statement.id in self._first and not self._is_known(decision, dated=False):
+            raise SeedDataError(
+                "The statement is there already", value=statement.id, where=f"{row.where}, add",
+                allowed="the action accept on its own row",
+            )  # fmt: skip
+        return decision
 
     def _find_quote(self, row: TableRow) -> tuple[str, int, int, str]:
         """Find the one place where the quote stands exactly, by its offsets or by searching."""
