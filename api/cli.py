@@ -67,7 +67,10 @@ def main(argv: list[str] | None = None) -> None:
         if reconfigure is not None:
             reconfigure(encoding="utf-8")
     try:
-        cli.main(args=argv, prog_name="zone-atlas", standalone_mode=False)
+        # Without standalone mode click returns the status of ctx.exit() instead of raising it.
+        status = cli.main(args=argv, prog_name="zone-atlas", standalone_mode=False)
+        if isinstance(status, int) and status:
+            sys.exit(status)
     except click.ClickException as error:
         error.show()
         sys.exit(EXIT_BAD_INPUT)
