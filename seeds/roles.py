@@ -57,7 +57,7 @@ class _Topic:
     @property
     def near_or_heading(self) -> bool:
         """Whether they are near, or head the section."""
-        return self.near or self.level in ("heading", "worked")
+        return self.near or self.level in ("heading", "worked", "named")
 
     @property
     def zonal(self) -> bool:
@@ -140,7 +140,7 @@ def _in_block(context: Context, masked: str, block: Block) -> Iterator[Role]:
                 sentence, acted = replace(own, level="sentence"), None
                 first_named = first_named or sentence
             elif own is not None and own.level == "named":
-                sentence, acted = sentence or replace(own, level="weak"), None
+                sentence, acted = replace(own, level="weak"), None
             elif own is not None and own.zonal:
                 acted = own
             yield from _in_clause(_Clause(context, masked, start, end, topic, outer, acted, tuple(clauses[index + 1 : index + 4])))
@@ -197,6 +197,13 @@ def _own_topic(context: Context, masked: str, start: int, end: int) -> _Topic | 
             continue
         before = clause[: match.start()]
         if words.NOT_TOPIC_BEFORE.search(before) or words.NOT_TOPIC_AFTER.match(clause, match.end()):
+            continue
+        if inner[0].text in _WORLDWIDE:
+            continue
+        if before.endswith(("依托", "以")):
+            based = words.BASED_ON.match(clause, match.end()) if before.endswith("以") else True
+            if based and acted is None and not inner[0].place.is_administrative:
+                acted = _Topic(tuple(inner), "acted")
             continue
         if not is_subject(context, inner[0], start, end):
             continue
@@ -387,7 +394,8 @@ def _focus(clause: _Clause) -> Iterator[Role]:
             continue
         spans = words.industry_list(text, *match.span("objects"))
         if strict and owner.level != "label":
-            if not any(words.is_industry(clause.plain(*span)) for span in spans):
+            said = rule == "led-by" and owner.near_or_heading and words.LEADING.search(text)
+            if not said and not any(words.is_industry(clause.plain(*span)) for span in spans):
                 continue
         if not spans:
             continue
@@ -395,7 +403,7 @@ def _focus(clause: _Clause) -> Iterator[Role]:
         if rule == "field" and not owner.near_or_heading:
             return
         if not places:
-            if strict and rule != "led-by":
+            if strict and rule != "led-by" and len(spans) < words.MANY:
                 return
             places = _default(clause.context)
         yield from _roles(places, "focus_industry", clause, spans, rule)
@@ -473,7 +481,7 @@ def _tasks(clause: _Clause) -> Iterator[Role]:
     if words.DONE.search(text) or words.NOT_A_TASK.search(text):
         return
     if topic.level == "acted":
-        if clause.outer.level != "label":
+        if clause.outer.level != "label" and not words.BASIS.match(text):
             yield from _roles(topic.places, "task", clause, [(0, len(text))], "acted-on")
         return
     if not topic.near:
