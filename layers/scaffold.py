@@ -47,13 +47,13 @@ _NODES = {
 }  # fmt: skip
 # edge_id, nodes, follows, follows_en, feature, basis, accuracy_m
 _EDGES = (
-    ("south-bank-west", ("sw", "sm"), "南河北岸", "South River, north bank", "bank", "stated", 15.0),
-    ("south-bank-east", ("sm", "se"), "南河北岸", "South River, north bank", "bank", "stated", 15.0),
-    ("east-road", ("se", "ne"), "东路", "East Road", "road", "proxy", 40.0),
-    ("north-road-east", ("ne", "nm"), "北路", "North Road", "road", "stated", 20.0),
-    ("north-road-west", ("nm", "nw"), "北路", "North Road", "road", "stated", 20.0),
-    ("west-limit", ("nw", "sw"), "西界(示意)", "West limit (schematic)", "none", "schematic", 300.0),
-    ("middle-road", ("sm", "nm"), "中路", "Middle Road", "road", "neighbour", 20.0),
+    ("south-bank-west", ("sw", "sm"), "南河北岸", "South River, north bank", "bank", "stated", 15),
+    ("south-bank-east", ("sm", "se"), "南河北岸", "South River, north bank", "bank", "stated", 15),
+    ("east-road", ("se", "ne"), "东路", "East Road", "road", "proxy", 40),
+    ("north-road-east", ("ne", "nm"), "北路", "North Road", "road", "stated", 20),
+    ("north-road-west", ("nm", "nw"), "北路", "North Road", "road", "stated", 20),
+    ("west-limit", ("nw", "sw"), "西界(示意)", "West limit (schematic)", "none", "schematic", 300),
+    ("middle-road", ("sm", "nm"), "中路", "Middle Road", "road", "neighbour", 20),
 )
 _FACES = (
     ("east-face", (0.65, 0.5), "east-quarter|example-zone|example-district"),
@@ -164,10 +164,10 @@ def _layers(bbox: BBox) -> dict[str, str]:
         (shapely.Point(_at(bbox, *at)), {"face_id": face_id, "place_ids": place_ids, "note": ""})
         for face_id, at, place_ids in _FACES
     ]
-    park = {"place_id": "example-park", "basis": "address", "accuracy_m": 60.0, **drawn}
+    park = {"place_id": "example-park", "basis": "address", "accuracy_m": 60, **drawn}
     river = [_at(bbox, *_NODES[node]) for node in ("sw", "sm", "se")]
     south = [_at(bbox, 0.8, 0.16), _at(bbox, 0.5, 0.12), _at(bbox, 0.2, 0.16)]
-    base = {"name_en": "", "rank": 1, "source": _SOURCE, "accuracy_m": 50.0}
+    base = {"name_en": "", "rank": 1, "source": _SOURCE, "accuracy_m": 50}
     water = {"id": "south-river", "name_zh": "南河", "kind": "river", **base}
     road = {"id": "middle-road", "name_zh": "中路", "kind": "main", **base}
     line = shapely.LineString([_at(bbox, *_NODES[node]) for node in ("sm", "nm")])
