@@ -238,3 +238,10 @@ def test_print_gives_the_map_on_a_sheet_with_its_legend(open_page, inline_file, 
     assert page.locator("#legend-body").is_visible()
     assert page.locator("#stamp").is_visible()
     assert page.locator(".topbar").is_hidden()
+
+
+def test_tiles_that_do_not_come_are_owned_up_to(open_page, inline_file):
+    page = open_page(f"{inline_file.as_uri()}#b=osm", clean=False)
+    page.wait_for_selector("#tile-error")
+    assert page.locator("#tile-error").count() == 1
+    assert page.locator("path.zone").count() == 3

@@ -15,7 +15,7 @@ export function createCard(app) {
   // The small mark after every line: opens the words it was taken from.
   function quoteMark(rows) {
     return rows.slice(0, 3).map((row, i) =>
-      button(`${t("card.evidence")}: ${row.quote}`, () => app.openEvidence(row.id), { class: "quote-mark", "data-statement": row.id }, rows.length > 1 ? `❝${i + 1}` : "❝"),
+      button(`${t("card.evidence")}${rows.length > 1 ? ` ${i + 1}` : ""}: ${row.quote}`, () => app.openEvidence(row.id), { class: "quote-mark", "data-statement": row.id }, rows.length > 1 ? `❝${i + 1}` : "❝"),
     );
   }
 

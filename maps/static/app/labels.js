@@ -1,6 +1,7 @@
 // Names on the map: one SVG over the view, laid out anew after every move; a name that would touch another stays away.
 
 import { svg } from "./dom.js";
+import { inside } from "./geodesy.js";
 import { latLng } from "./sites.js";
 
 const PAD = 3;
@@ -50,9 +51,15 @@ export function drawLabels(app) {
     const spots = item.beside
       ? [[item.beside, -hgt / 2, "start"], [-item.beside - w, -hgt / 2, "end"], [-w / 2, item.beside * 0.9, "middle"], [-w / 2, -hgt - item.beside * 0.8, "middle"]]
       : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? around(w, hgt) : [])];
+    if (item.within) {
+      // A name in its own area beats one beside it, however near.
+      const own = ([dx, dy]) => { const middle = map.containerPointToLatLng([at.x + dx + w / 2, at.y + dy + hgt / 2]); return inside([middle.lng, middle.lat], item.within) ? 0 : 1; };
+      const rank = new Map(spots.map((spot) => [spot, own(spot)]));
+      spots.sort((a, b) => rank.get(a) - rank.get(b));
+    }
     for (const [dx, dy, anchor] of spots) {
       const box = [at.x + dx - PAD, at.y + dy - PAD, at.x + dx + w + PAD, at.y + dy + hgt + PAD];
-      if (taken.some((other) => meets(box, other)) || (item.firm && !within(box, screen))) continue;
+      if (taken.some((other) => meets(box, other)) || ((item.firm || item.beside) && !within(box, screen))) continue;
       taken.push(box);
       const x = anchor === "start" ? at.x + dx : anchor === "end" ? at.x + dx + w : at.x + dx + w / 2;
       const group = svg("g", { class: `label ${item.cls}` });
@@ -196,7 +203,7 @@ function candidates(app, zoom) {
     for (const zone of index.zones) {
       list.push({
         text: format.name(zone), at: latLng(zone), size: zoom >= 11.5 ? 17 : 14, weight: 700,
-        spacing: en ? 0.01 : 0.06, cls: `label-zone ${index.zoneClass(zone)}`, wrap: WRAP_AT, firm: true,
+        spacing: en ? 0.01 : 0.06, cls: `label-zone ${index.zoneClass(zone)}`, wrap: WRAP_AT, firm: true, within: zone.geometry,
       });
     }
   }
@@ -204,7 +211,7 @@ function candidates(app, zoom) {
     for (const place of index.subZones) {
       list.push({
         text: format.name(place), at: latLng(place), size: zoom >= 13.5 ? 15 : 13, weight: 600, spacing: en ? 0.01 : 0.06,
-        cls: `label-sub ${index.zoneClass(place)}`, wrap: WRAP_AT, firm: true,
+        cls: `label-sub ${index.zoneClass(place)}`, wrap: WRAP_AT, firm: true, within: place.geometry,
       });
     }
   }

@@ -67,7 +67,7 @@ export function placesTab(app) {
   const { t } = texts;
 
   function leaf(place, extra) {
-    return h("div", { class: "tree-row" }, place.coll === "sites" ? app.symbolOf(place, 13) : h("i", { class: `dot ${index.zoneClass(place)}` }),
+    return h("span", { class: "tree-row" }, place.coll === "sites" ? app.symbolOf(place, 13) : h("i", { class: `dot ${index.zoneClass(place)}` }),
       button(format.name(place), () => app.select(place.id, { fly: true }), { class: "link", "data-place-link": place.id }), extra || null);
   }
 

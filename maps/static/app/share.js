@@ -44,6 +44,8 @@ export function createShare(app) {
     document.body.dataset.paper = paper;
     window.print();
   }
+  // On paper the sheet itself says what it is and of which day.
+  byId("credit").after(byId("print-note"));
   window.addEventListener("beforeprint", () => {
     if (!document.body.dataset.paper) document.body.dataset.paper = "a4";
     const project = index.data.project;

@@ -73,7 +73,7 @@ function coverageTable(app) {
         const row = state.get(`${place.id}|${id}`);
         const stated = row && row.state !== "not_stated";
         const first = stated ? index.statements.get((row.statement_ids || [])[0]) : null;
-        return h("td", { class: stated ? "stated" : "silent" }, first ? app.card.quoteMark([first]) : h("span", { title: texts.t("card.silence"), "aria-label": texts.t("card.silence") }, "–"));
+        return h("td", { class: stated ? "stated" : "silent" }, first ? app.card.quoteMark([first]) : h("span", { role: "img", title: texts.t("card.silence"), "aria-label": texts.t("card.silence") }, "–"));
       })))))));
 }
 
@@ -108,7 +108,7 @@ export function industriesTab(app) {
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("matrix.industry")), used.map((place) => h("th", { scope: "col", class: index.zoneClass(place) }, h("span", {}, format.name(place)))))),
         h("tbody", {}, ids.map((id) => h("tr", {}, h("th", { scope: "row" }, format.industry(id)), used.map((place) => {
           const rows = cells.get(`${id}|${place.id}`);
-          return h("td", { class: rows ? `has ${index.zoneClass(place)}` : "silent" }, rows ? card.quoteMark(rows.slice(0, 1)) : h("span", { "aria-label": t("card.silence") }, ""));
+          return h("td", { class: rows ? `has ${index.zoneClass(place)}` : "silent" }, rows ? card.quoteMark(rows.slice(0, 1)) : h("span", { role: "img", "aria-label": t("card.silence") }, ""));
         })))))) : h("p", { class: "quiet" }, t("figures.none")));
   };
 }

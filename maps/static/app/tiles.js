@@ -46,6 +46,13 @@ export function createTiles(app) {
     const ready = provider && (!provider.key || key());
     map.getContainer().classList.toggle("with-tiles", Boolean(ready));
     if (ready) shown = [provider.url, provider.overlay_url].filter(Boolean).map((url) => layer(provider, url).addTo(map));
+    let failed = false;
+    for (const item of shown) {
+      item.on("tileerror", () => {
+        if (!failed) note.append(h("p", { class: "bad", id: "tile-error" }, t("base.failed")));
+        failed = true;
+      });
+    }
     const refused = store.get().base !== "none" && !provider;
     note.hidden = !ready && !refused;
     if (refused) replace(note, h("p", {}, t("base.refused")));
