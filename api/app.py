@@ -12,11 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.call import Call
-from api.media import choose_format, choose_language
+from api.media import choose_format, choose_language, format_keys
 from api.pages import add_page_routes
 from api.parameter import by_name, format_parameter, language_parameter, read_query
 from api.problems import PROBLEM_MEDIA_TYPE, MovedError, internal_problem, problem_of, status_problem
 from api.routes import all_operations
+from api.routes.review import add_review_routes
 from api.service import Service
 from api.settings import Settings
 from api.transport import Transport
@@ -53,6 +54,7 @@ def create_app(settings: Settings, atlas: Atlas, words: Words | None = None) -> 
     for operation in service.operations:
         app.add_route(operation.path, _endpoint(service, operation), methods=["GET"], include_in_schema=False)
     app.state.pages = add_page_routes(app, service)
+    add_review_routes(app, service)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_middleware(Transport, settings=settings, modified=service.modified)
     return app
@@ -80,7 +82,8 @@ def make_call(
     NotAcceptableError
         No format the client accepts.
     """
-    keys = {fmt.key: fmt for fmt in operation.formats}
+    formats = operation.formats_for(service, ids)
+    keys = format_keys(formats)
     declared = by_name(
         (
             *operation.parameters_for(service, ids),
@@ -89,7 +92,7 @@ def make_call(
         )
     )
     values = read_query(query, declared)
-    fmt = keys[values["f"]] if values["f"] else choose_format(accept, operation.formats)
+    fmt = keys[values["f"]] if values["f"] else choose_format(accept, formats)
     return Call(
         service=service,
         base=base,
@@ -99,7 +102,7 @@ def make_call(
         given=tuple(parse_qsl(query, keep_blank_values=True)),
         format=fmt,
         lang=values["lang"] or choose_language(accept_language, service.languages),
-        formats=operation.formats,
+        formats=formats,
     )
 
 
@@ -117,7 +120,7 @@ def _endpoint(service: Service, operation: Operation) -> Callable[[Request], Awa
                 accept=request.headers.get("accept"),
                 accept_language=request.headers.get("accept-language"),
             )
-            if operation.is_heavy:
+            if operation.is_heavy or call.format.is_heavy:
                 reply = await run_in_threadpool(operation.handler, call)
             else:
                 reply = operation.handler(call)

@@ -137,7 +137,7 @@ class Operation:
     handler
         Makes the reply. Pure: the same call gives the same reply, so replies may be cached.
     formats
-        What can be served; the first is the default.
+        What can be served; the first is the default. A function where it depends on the path.
     parameters
         Of the query, beside ``f`` and ``lang``; a function where they depend on the atlas or the path.
     schema
@@ -153,7 +153,10 @@ class Operation:
     summary: str
     tag: str
     handler: Callable[[Call], Reply]
-    formats: tuple[Format, ...] = (Format.JSON, Format.HTML)
+    formats: Callable[[Service, Mapping[str, str]], tuple[Format, ...]] | tuple[Format, ...] = (
+        Format.JSON,
+        Format.HTML,
+    )
     parameters: Callable[[Service, Mapping[str, str]], Sequence[Parameter]] | Sequence[Parameter] = ()
     schema: str = ""
     is_heavy: bool = False
@@ -162,6 +165,10 @@ class Operation:
     def parameters_for(self, service: Service, ids: Mapping[str, str]) -> Sequence[Parameter]:
         """Return the parameters this resource takes, ``f`` and ``lang`` left out."""
         return self.parameters(service, ids) if callable(self.parameters) else self.parameters
+
+    def formats_for(self, service: Service, ids: Mapping[str, str]) -> tuple[Format, ...]:
+        """Return the formats this resource is served in."""
+        return self.formats(service, ids) if callable(self.formats) else self.formats
 
 
 def to_json(document: object) -> bytes:

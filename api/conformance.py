@@ -9,6 +9,8 @@ _FEATURES_2 = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf"
 _FEATURES_3 = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
 _FEATURES_5 = "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
+_STYLES = "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf"
 _COMMON_1 = "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf"
 _COMMON_2 = "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf"
 
@@ -21,6 +23,7 @@ CONFORMANCE: Final = (
     f"{_FEATURES_1}/core",
     f"{_FEATURES_1}/geojson",
     f"{_FEATURES_1}/oas30",
+    f"{_FEATURES_1}/html",
     f"{_FEATURES_2}/crs",
     f"{_FEATURES_3}/queryables",
     f"{_FEATURES_3}/queryables-query-parameters",
@@ -44,4 +47,16 @@ CONFORMANCE: Final = (
     f"{_CQL2}/array-functions",
     f"{_CQL2}/property-property",
     f"{_CQL2}/arithmetic",
+    "http://www.opengis.net/spec/json-fg-1/1.0/conf/core",
+    f"{_TILES}/core",
+    f"{_TILES}/tileset",
+    f"{_TILES}/tilesets-list",
+    f"{_TILES}/dataset-tilesets",
+    f"{_TILES}/geodata-tilesets",
+    f"{_TILES}/mvt",
+    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+    f"{_STYLES}/core",
+    f"{_STYLES}/mapbox-styles",
+    f"{_STYLES}/sld-11",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from api.cql2_filter import MAX_LENGTH, compile_filter, parse_filter
+from api.jsonfg import PROFILE, PROFILES
 from api.parameter import OFFSET, Parameter, limit_parameter, names_among, one_of, text_up_to
 from api.queryables import equality, queryable_parameters
 from api.problems import InvalidParameterError
@@ -111,6 +112,22 @@ SKIP_GEOMETRY = Parameter(
 )
 
 
+BOM = Parameter(
+    "bom",
+    "CSV only: begin with a byte order mark, for spreadsheets that need one.",
+    {"type": "boolean", "default": False},
+    lambda text: one_of("bom", ("true", "false"))(text) == "true",
+    default=False,
+)
+PROFILE_PARAMETER = Parameter(
+    "profile",
+    "JSON-FG only: `jsonfg-plus` gives the geometry in WGS84 beside a place in another CRS.",
+    {"type": "string", "enum": list(PROFILES), "default": PROFILE},
+    one_of("profile", PROFILES),
+    PROFILE,
+)
+
+
 def _sort_parameter(rendered: RenderedCollection) -> Parameter:
     sortable = [name for name, column in rendered.columns.items() if column.sortable]
 
@@ -145,7 +162,7 @@ def _properties_parameter(rendered: RenderedCollection) -> Parameter:
     return Parameter(
         "properties",
         "Only these properties.",
-        {"type": "array", "items": {"type": "string", "enum": names}},
+        {"type": "array", "minItems": 1, "items": {"type": "string", "enum": names}},
         names_among("properties", names),
         explode=False,
         shared=False,
@@ -166,6 +183,8 @@ def items_parameters(service: Service, ids: Mapping[str, str]) -> tuple[Paramete
         _properties_parameter(rendered),
         _sort_parameter(rendered),
         SKIP_GEOMETRY,
+        PROFILE_PARAMETER,
+        BOM,
         FILTER,
         FILTER_LANG,
         FILTER_CRS,
@@ -175,7 +194,7 @@ def items_parameters(service: Service, ids: Mapping[str, str]) -> tuple[Paramete
 
 def single_item_parameters(service: Service, ids: Mapping[str, str]) -> tuple[Parameter, ...]:
     """Return the parameters of one item."""
-    return (CRS, _properties_parameter(service.collection(ids["collectionId"])))
+    return (CRS, PROFILE_PARAMETER, BOM, _properties_parameter(service.collection(ids["collectionId"])))
 
 
 def read_selection(call: Call, rendered: RenderedCollection) -> Selection:

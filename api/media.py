@@ -22,7 +22,7 @@ class Format(Enum):
     OPENAPI = ("openapi", "application/vnd.oai.openapi+json;version=3.0")
     SCHEMA = ("schema", "application/schema+json")
     CSV = ("csv", "text/csv")
-    FGB = ("fgb", "application/flatgeobuf")
+    FGB = ("fgb", "application/vnd.flatgeobuf")
     PARQUET = ("parquet", "application/vnd.apache.parquet")
     GPKG = ("gpkg", "application/geopackage+sqlite3")
     KML = ("kml", "application/vnd.google-earth.kml+xml")
@@ -51,14 +51,24 @@ class Format(Enum):
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
     @property
-    def is_text(self) -> bool:
-        """Whether compressing it pays."""
-        return self not in {Format.PARQUET, Format.GPKG, Format.SHP}
+    def is_heavy(self) -> bool:
+        """Whether writing it takes long enough to be kept off the event loop."""
+        return self in EXPORTS
 
 
+# Written by layers.export, WGS84 only.
+EXPORTS = (Format.CSV, Format.FGB, Format.PARQUET, Format.GPKG, Format.KML, Format.GPX, Format.SHP)
 # Clients that ask for plain JSON read any of these.
 _JSON_FAMILY = frozenset(
-    {Format.JSON, Format.GEOJSON, Format.JSONFG, Format.OPENAPI, Format.SCHEMA, Format.MAPLIBRE, Format.TILEJSON}
+    {
+        Format.JSON,
+        Format.GEOJSON,
+        Format.JSONFG,
+        Format.OPENAPI,
+        Format.SCHEMA,
+        Format.MAPLIBRE,
+        Format.TILEJSON,
+    }
 )
 _ALSO_KNOWN_AS = {
     "application/vnd.mapbox-vector-tile": frozenset(
@@ -66,6 +76,15 @@ _ALSO_KNOWN_AS = {
     ),
     "application/vnd.oai.openapi+json": frozenset({"application/openapi+json"}),
 }
+
+
+def format_keys(formats: Sequence[Format]) -> dict[str, Format]:
+    """Return the formats by the value of ``f``; ``json`` also names the JSON kind of a resource that has another."""
+    keys = {fmt.key: fmt for fmt in formats}
+    family = [fmt for fmt in formats if fmt in _JSON_FAMILY]
+    if family:
+        keys.setdefault(Format.JSON.key, family[0])
+    return keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from api.media import Format
+from api.media import Format, format_keys
 from api.openapi_schemas import SCHEMAS
 from api.parameter import format_parameter, language_parameter
 from api.problems import PROBLEM_MEDIA_TYPE
 from api.tiles import WEB_MERCATOR_QUAD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from api.call import Operation
     from api.parameter import Parameter
@@ -109,7 +109,7 @@ def _operation(
     declared = [
         *operation.parameters_for(service, ids),
         language_parameter(service.languages),
-        format_parameter([fmt.key for fmt in operation.formats]),
+        format_parameter(list(format_keys(operation.formats_for(service, ids)))),
     ]
     for parameter in declared:
         if parameter.shared:
@@ -118,7 +118,7 @@ def _operation(
         else:
             parameters.append(parameter.openapi())
     suffix = f"_{ids['collectionId']}" if ids else ""
-    responses: dict[str, Any] = {"200": _success(operation)}
+    responses: dict[str, Any] = {"200": _success(operation, operation.formats_for(service, ids))}
     for status, name in _PROBLEMS.items():
         if status != "404" or _VARIABLE.search(path) or ids:
             responses[status] = {"$ref": f"#/components/responses/{name}"}
@@ -150,9 +150,9 @@ def _path_parameter(service: Service, name: str) -> dict[str, Any]:
     }
 
 
-def _success(operation: Operation) -> dict[str, Any]:
+def _success(operation: Operation, formats: Sequence[Format]) -> dict[str, Any]:
     content: dict[str, Any] = {}
-    for fmt in operation.formats:
+    for fmt in formats:
         if fmt in {
             Format.JSON,
             Format.GEOJSON,

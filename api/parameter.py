@@ -189,7 +189,7 @@ def names_among(name: str, allowed: Sequence[str]) -> Callable[[str], tuple[str,
     """Return a parser of a comma-separated list of names out of ``allowed``."""
 
     def parse(text: str) -> tuple[str, ...]:
-        names = tuple(part.strip() for part in text.split(",")) if text.strip() else ()
+        names = tuple(part.strip() for part in text.split(","))
         for part in names:
             if part not in allowed:
                 raise bad_value(name, part[:80], ", ".join(allowed))

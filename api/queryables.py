@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from api.cql2_filter import GEOMETRY, TEMPORAL_COLUMNS
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from layers.schema import Column
     from layers.store import Collection, Feature
 
-_LARGEST: Final = 1e300
+_LARGEST: Final = sys.float_info.max
 _TEXT_LENGTH: Final = 500
 _JSON_TYPE: Final[dict[ColumnType, dict[str, Any]]] = {
     ColumnType.STRING: {"type": "string"},

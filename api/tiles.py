@@ -17,6 +17,8 @@ from layers.schema import ColumnType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shapely.geometry.base import BaseGeometry
+
     from api.rendering import RenderedCollection
     from layers.store import Collection
 
@@ -48,12 +50,16 @@ class TileAddress:
         numbers = []
         for text in (level, row, column):
             if not (text.isascii() and text.isdigit() and len(text) < 10):
-                raise ResourceNotFoundError("No such tile", value=f"{level}/{row}/{column}", allowed="whole numbers")
+                raise ResourceNotFoundError(
+                    "No such tile", value=f"{level}/{row}/{column}", allowed="whole numbers"
+                )
             numbers.append(int(text))
         size = 1 << numbers[0] if numbers[0] <= MAX_LEVEL else 0
         if not (numbers[1] < size and numbers[2] < size):
             raise ResourceNotFoundError(
-                "No such tile", value=f"{level}/{row}/{column}", allowed=f"levels 0 to {MAX_LEVEL}, rows and columns below 2^level"
+                "No such tile",
+                value=f"{level}/{row}/{column}",
+                allowed=f"levels 0 to {MAX_LEVEL}, rows and columns below 2^level",
             )
         return cls(*numbers)
 
@@ -72,7 +78,9 @@ class TileSource:
     def __init__(self, rendered: RenderedCollection) -> None:
         self.collection = rendered.collection
         placed = [feature for feature in rendered.features if feature.geometry is not None]
-        self._shapes = [transform(feature.geometry, EPSG3857) for feature in placed if feature.geometry is not None]
+        self._shapes = [
+            transform(feature.geometry, EPSG3857) for feature in placed if feature.geometry is not None
+        ]
         self._properties = [_flat(self.collection, feature.id, feature.properties) for feature in placed]
         self._tree = shapely.STRtree(self._shapes)
 
@@ -90,8 +98,16 @@ class TileSource:
         for hit in hits:
             clipped = shapely.clip_by_rect(self._shapes[int(hit)], *box)
             if not clipped.is_empty:
-                features.append({"geometry": clipped, "properties": self._properties[int(hit)]})
+                snapped = _to_grid(clipped, address)
+                features.append({"geometry": snapped, "properties": self._properties[int(hit)]})
         return {"name": self.collection.id, "features": features} if features else None
+
+
+def _to_grid(geometry: BaseGeometry, address: TileAddress) -> BaseGeometry:
+    """Return a geometry of EPSG:3857 in whole units of the tile's grid, y up."""
+    west, south, east, _ = address.bounds
+    factor = _EXTENT / (east - west)
+    return shapely.transform(geometry, lambda positions: np.round((positions - (west, south)) * factor))
 
 
 def _flat(collection: Collection, feature_id: str, properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,7 +129,8 @@ def encode_tile(sources: list[TileSource], address: TileAddress) -> bytes:
     layers = [layer for source in sources if (layer := source.layer(address)) is not None]
     if not layers:
         return b""
-    options = {"quantize_bounds": address.bounds, "extents": _EXTENT, "y_coord_down": False}
+    # Rounding may make a thin ring cross itself.
+    options = {"extents": _EXTENT, "y_coord_down": False, "on_invalid_geometry": shapely.make_valid}
     return bytes(mapbox_vector_tile.encode(layers, default_options=options))
 
 

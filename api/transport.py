@@ -41,7 +41,7 @@ _SMALLEST_TO_ENCODE: Final = 400
 CODINGS: Final = ("zstd", "br", "gzip")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}\Z")
 _ENCODABLE = re.compile(
-    rb"(text/|application/(.*json|.*xml|vnd\.oai|.*javascript|flatgeobuf|vnd\.mapbox)|image/svg)"
+    rb"(text/|application/(.*json|.*xml|vnd\.oai|.*javascript|vnd\.flatgeobuf|vnd\.mapbox)|image/svg)"
 )
 _VARIED: Final = (b"accept", b"accept-language", b"accept-encoding", b"host")
 _EXPOSED: Final = b"Content-Crs, Content-Language, ETag, Last-Modified, Link, OGC-NumberMatched, X-Request-Id"

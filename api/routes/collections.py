@@ -8,7 +8,7 @@ from api.call import Operation, Reply
 from api.html import show
 from api.media import Format
 from api.records import CATALOGUE
-from api.routes.items import ITEM_FORMATS
+from api.routes.items import item_formats
 from api.routes.tiles import TILESETS_REL
 from api.timestamps import parse_period, rfc3339
 from geo.crs import CRS84, STANDARD_URIS
@@ -40,7 +40,7 @@ def describe(call: Call, collection: Collection) -> dict[str, Any]:
     segments = ("collections", collection.id)
     links = [
         call.link("items", call.url(*segments, "items", f=fmt.key), fmt.media_type, f"{title} ({fmt.key})")
-        for fmt in ITEM_FORMATS
+        for fmt in item_formats(call.service, {"collectionId": collection.id})
     ]
     links += [
         call.link(rel, call.url(*segments, name), Format.SCHEMA.media_type, call.text(name))
@@ -50,7 +50,9 @@ def describe(call: Call, collection: Collection) -> dict[str, Any]:
             ("http://www.opengis.net/def/rel/ogc/1.0/schema", "schema"),
         )
     ]
-    links.append(call.link(TILESETS_REL, call.url(*segments, "tiles"), Format.JSON.media_type, call.text("tiles")))
+    links.append(
+        call.link(TILESETS_REL, call.url(*segments, "tiles"), Format.JSON.media_type, call.text("tiles"))
+    )
     document: dict[str, Any] = {
         "id": collection.id,
         "title": title,

@@ -2,30 +2,76 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from api.call import Operation, Reply, to_json
 from api.html import page
 from api.items_query import items_parameters, read_selection, single_item_parameters
-from api.media import Format
+from api.jsonfg import feature_bytes, root_members
+from api.media import EXPORTS, Format
+from api.problems import InvalidParameterError
 from api.selection import select
+from geo.crs import CRS84
+from layers.export import write_bytes
 from layers.schema import ColumnType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from api.call import Call
     from api.rendering import RenderedCollection
+    from api.service import Service
     from layers.store import Feature
 
-ITEM_FORMATS: tuple[Format, ...] = (Format.GEOJSON, Format.HTML)
+# GDAL's settings are of the process: one export at a time.
+_EXPORT_LOCK = threading.Lock()
+_EXTENSIONS = {Format.SHP: "shp.zip"}
 # What a table of features shows first; a column that a collection does not have is passed over.
 _TABLE_COLUMNS = (
     "name_en", "kind", "parent", "positioning", "focus_industries", "area_km2", "statement_count", "quote", "place",
     "period", "value", "unit", "follows", "basis", "accuracy_m", "issuer", "date", "statements", "source",
 )  # fmt: skip
 _TABLE_WIDTH = 7
+
+
+def item_formats(service: Service, ids: Mapping[str, str]) -> tuple[Format, ...]:
+    """Return the formats of a collection's features: GPX is for points, Shapefile needs a geometry."""
+    kind = service.collection(ids["collectionId"]).collection.geometry_type
+    unfit = {Format.GPX} if kind != "Point" else set()
+    if kind in {"None", ""}:
+        unfit.add(Format.SHP)
+    return (Format.GEOJSON, Format.HTML, Format.JSONFG, *(fmt for fmt in EXPORTS if fmt not in unfit))
+
+
+def _export(call: Call, rendered: RenderedCollection, positions: Iterable[int], name: str) -> Reply:
+    """Return features as a file of another format; it is WGS84, and says so by refusing any other ``crs``."""
+    if call.values["crs"] != CRS84:
+        raise InvalidParameterError(
+            f"Files of format {call.format.key} are in CRS84",
+            value=call.values["crs"],
+            where="parameter crs",
+            allowed=CRS84,
+        )
+    chosen = tuple(rendered.features[position] for position in positions)
+    columns = rendered.collection.columns
+    if call.values["properties"] is not None:
+        columns = tuple(rendered.columns[key] for key in call.values["properties"])
+    if call.values.get("skipGeometry"):
+        chosen = tuple(replace(feature, geometry=None) for feature in chosen)
+    part = replace(
+        rendered.collection,
+        features=chosen,
+        columns=columns,
+        index={feature.id: position for position, feature in enumerate(chosen)},
+    )
+    with _EXPORT_LOCK:
+        body = write_bytes(part, call.format.key, call.lang, bom=call.values["bom"])
+    file_name = f"{name}.{_EXTENSIONS.get(call.format, call.format.key)}"
+    headers = {"Content-Disposition": f'attachment; filename="{file_name}"', "Content-Crs": f"<{CRS84}>"}
+    return Reply(body, call.format.content_type, headers=headers)
 
 
 def _page_links(call: Call, offset: int, limit: int, matched: int) -> list[dict[str, Any]]:
@@ -55,9 +101,25 @@ def items(call: Call) -> Reply:
     shown = positions[offset : offset + limit]
     if call.format is Format.HTML:
         return _items_page(call, rendered, shown, len(positions))
+    if call.format in EXPORTS:
+        return _export(call, rendered, shown, rendered.collection.id)
     names = call.values["properties"]
     with_geometry = not call.values["skipGeometry"]
-    if names is None and with_geometry:
+    more: dict[str, Any] = {}
+    if call.format is Format.JSONFG:
+        more = root_members(rendered, call.values["crs"])
+        rows = [
+            feature_bytes(
+                rendered,
+                position,
+                call.values["crs"],
+                names,
+                call.values["profile"],
+                with_geometry=with_geometry,
+            )
+            for position in shown
+        ]
+    elif names is None and with_geometry:
         bodies = rendered.bodies(call.values["crs"])
         rows = [bodies[position] for position in shown]
     else:
@@ -71,6 +133,7 @@ def items(call: Call) -> Reply:
             "timeStamp": call.service.timestamp,
             "numberMatched": len(positions),
             "numberReturned": len(rows),
+            **more,
             "links": _page_links(call, offset, limit, len(positions)),
         }
     )
@@ -94,7 +157,16 @@ def item(call: Call) -> Reply:
     )
     if call.format is Format.HTML:
         return _item_page(call, rendered, feature)
-    body = rendered.body(position, call.values["crs"], call.values["properties"], with_geometry=True)
+    if call.format in EXPORTS:
+        return _export(call, rendered, [position], feature.id)
+    crs, names = call.values["crs"], call.values["properties"]
+    if call.format is Format.JSONFG:
+        body = feature_bytes(rendered, position, crs, names, call.values["profile"], with_geometry=True)
+        # The type stands in the feature already.
+        root = {key: value for key, value in root_members(rendered, crs).items() if key != "featureType"}
+        body = body[:-1] + b"," + to_json(root)[1:]
+    else:
+        body = rendered.body(position, crs, names, with_geometry=True)
     return Reply(
         body[:-1] + b',"links":' + to_json(links) + b"}\n",
         call.format.content_type,
@@ -156,7 +228,7 @@ OPERATIONS = (
         "Features of a collection",
         "Data",
         items,
-        formats=ITEM_FORMATS,
+        formats=item_formats,
         parameters=items_parameters,
         schema="featureCollectionGeoJSON",
     ),
@@ -166,7 +238,7 @@ OPERATIONS = (
         "One feature",
         "Data",
         item,
-        formats=ITEM_FORMATS,
+        formats=item_formats,
         parameters=single_item_parameters,
         schema="featureGeoJSON",
     ),

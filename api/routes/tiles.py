@@ -27,14 +27,28 @@ if TYPE_CHECKING:
 
 TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 _SCHEME_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
-_DIMENSION = {"Point": 0, "MultiPoint": 0, "LineString": 1, "MultiLineString": 1, "Polygon": 2, "MultiPolygon": 2}
+_DIMENSION = {
+    "Point": 0,
+    "MultiPoint": 0,
+    "LineString": 1,
+    "MultiLineString": 1,
+    "Polygon": 2,
+    "MultiPolygon": 2,
+}
 _JSON_TYPES = {ColumnType.INTEGER: "integer", ColumnType.NUMBER: "number", ColumnType.BOOLEAN: "boolean"}
 
 
 def tile_matrix_sets(call: Call) -> Reply:
     """Return the tile matrix sets: one."""
-    link = call.link("self", call.url("tileMatrixSets", WEB_MERCATOR_QUAD), Format.JSON.media_type, WEB_MERCATOR_QUAD)
-    row = {"id": WEB_MERCATOR_QUAD, "title": tile_matrix_set()["title"], "uri": WEB_MERCATOR_QUAD_URI, "links": [link]}
+    link = call.link(
+        "self", call.url("tileMatrixSets", WEB_MERCATOR_QUAD), Format.JSON.media_type, WEB_MERCATOR_QUAD
+    )
+    row = {
+        "id": WEB_MERCATOR_QUAD,
+        "title": tile_matrix_set()["title"],
+        "uri": WEB_MERCATOR_QUAD_URI,
+        "links": [link],
+    }
     document = {"title": call.text("tile_matrix_sets"), "tileMatrixSets": [row], "links": call.self_links()}
     return show(call, "list", document, entries=[WEB_MERCATOR_QUAD])
 
@@ -55,7 +69,11 @@ def _owned(call: Call) -> tuple[tuple[str, ...], list[Collection], str]:
     """Return (path, collections, title) of the tileset: one collection's, or the whole atlas's."""
     if "collectionId" in call.ids:
         collection = call.service.collection(call.ids["collectionId"]).collection
-        return ("collections", collection.id, "tiles"), [collection], call.pick(collection.title_zh, collection.title_en)
+        return (
+            ("collections", collection.id, "tiles"),
+            [collection],
+            call.pick(collection.title_zh, collection.title_en),
+        )
     project = call.service.project
     chosen = [row.collection for row in call.service.rendered.values() if row.collection.bbox is not None]
     return ("tiles",), chosen, call.pick(project.get("title_zh", ""), project.get("title_en", ""))
@@ -123,7 +141,9 @@ def tileset(call: Call) -> Reply:
     extent = _extent(collections)
     if call.format is Format.TILEJSON:
         return _tilejson(call, path, collections, title, extent)
-    document = _heading(call, path, title) | {"layers": [_layer(call, collection) for collection in collections]}
+    document = _heading(call, path, title) | {
+        "layers": [_layer(call, collection) for collection in collections]
+    }
     if extent is not None:
         west, south, east, north = extent
         document["boundingBox"] = {"lowerLeft": [west, south], "upperRight": [east, north], "crs": CRS84}
@@ -197,4 +217,3 @@ OPERATIONS = (
     *_operations("", "", "the atlas"),
     *_operations("/collections/{collectionId}", "Collection", "a collection"),
 )
-

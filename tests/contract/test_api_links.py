@@ -111,7 +111,7 @@ def test_no_english_leaks_into_chinese_pages(client, path):
             words.update(re.findall(r"[A-Za-z]{4,}", child.tail or ""))
 
     visit(tree.find("body"))
-    data = {"OpenAPI", "JSON", "OpenStreetMap", "ODbL", "geojson", "json", "html", "text", "openapi", "schema", "Café", "Capabilities", "Collections", "Data", "Evidence", "Tiles", "Styles", "Zone", "http", "spec", "opengis", "conf"}  # fmt: skip
+    data = {"OpenAPI", "JSON", "OpenStreetMap", "ODbL", "geojson", "json", "gpkg", "jsonfg", "parquet", "html", "text", "openapi", "schema", "Café", "Capabilities", "Collections", "Data", "Evidence", "Tiles", "Styles", "Zone", "http", "spec", "opengis", "conf"}  # fmt: skip
     assert not {w for w in words if w not in data and not w.startswith("geo")}, words - data
 
 

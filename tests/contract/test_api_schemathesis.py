@@ -78,7 +78,10 @@ def test_every_operation_keeps_its_contract(tmp_path):
     count = 0
     for result in schema.get_all_operations():
         operation = result.ok()
-        for mode, examples in ((GenerationMode.POSITIVE, POSITIVE_CASES), (GenerationMode.NEGATIVE, NEGATIVE_CASES)):
+        for mode, examples in (
+            (GenerationMode.POSITIVE, POSITIVE_CASES),
+            (GenerationMode.NEGATIVE, NEGATIVE_CASES),
+        ):
             if mode is GenerationMode.NEGATIVE and "{" not in operation.path and not operation.query:
                 continue
 
