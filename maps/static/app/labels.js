@@ -52,8 +52,11 @@ export function drawLabels(app) {
       ? [[item.beside, -hgt / 2, "start"], [-item.beside - w, -hgt / 2, "end"], [-w / 2, item.beside * 0.9, "middle"], [-w / 2, -hgt - item.beside * 0.8, "middle"]]
       : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? around(w, hgt) : [])];
     if (item.within) {
-      // A name in its own area beats one beside it, however near.
-      const own = ([dx, dy]) => { const middle = map.containerPointToLatLng([at.x + dx + w / 2, at.y + dy + hgt / 2]); return inside([middle.lng, middle.lat], item.within) ? 0 : 1; };
+      // A name in its own area beats one across its border, however near.
+      const own = ([dx, dy]) => [[0, 0], [w, 0], [0, hgt], [w, hgt], [w / 2, hgt / 2]].filter(([x, y]) => {
+        const point = map.containerPointToLatLng([at.x + dx + x, at.y + dy + y]);
+        return !inside([point.lng, point.lat], item.within);
+      }).length;
       const rank = new Map(spots.map((spot) => [spot, own(spot)]));
       spots.sort((a, b) => rank.get(a) - rank.get(b));
     }
