@@ -52,7 +52,7 @@ _REFERENCE_BEFORE = re.compile(
     r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入|位于|地处|隶属于?|属于|坐落于|毗邻|紧邻|邻近|接壤|离)(?:了)?(?:《|“)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
+    r"(?:[\u4e00-\u9fff]{0,6}(?:总部|公司|研究院|研究所|分院|集团|银行)|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
 )
 _PLACE_WINDOW_SENTENCES = 3
 
@@ -117,6 +117,9 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
         if first == at:
             return mention
         start = found[first].start
+        each = _respectively(context, mention.end, high, at - first + 1)
+        if each is not None:
+            return found[first + each]
         if not is_subject(context, found[first], low, high):
             continue
         return Mention(start, mention.end, context.text[start : mention.end], _SEVERAL)
@@ -125,6 +128,16 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
 
 # 支持A建设X;培育B: what is done for A says nothing of the part behind the semicolon.
 _ACTED = re.compile(r"(?:支持|推动|鼓励|引导|助力)$")
+def _respectively(context: Context, low: int, high: int, count: int) -> int | None:
+    """Return which of ``count`` listed things the number at ``high`` belongs to, in A、B和C…分别为x、y、z."""
+    text = context.text[low:high]
+    at = text.find("分别")
+    if at < 0:
+        return None
+    before = len(re.findall(r"(?<=[^\s])(?:、|和|及)", text[at:]))
+    return before if before < count else None
+
+
 _WORLDWIDE = ("中国", "全球", "全国", "我国")
 _SEVERAL = Place(None, "", "other")
 _OPENS = re.compile(
@@ -139,7 +152,7 @@ def _leads(context: Context, mention: Mention, low: int, high: int, *, previous:
         return True
     if text.startswith("等", mention.end):
         return False
-    return _OPENS.match(before) is not None or before.endswith(("在", "的"))
+    return _OPENS.match(before) is not None or before.endswith(("在", "的", "落户", "入驻", "到"))
 
 
 def is_subject(context: Context, mention: Mention, low: int, high: int) -> bool:
@@ -164,7 +177,7 @@ def _opening_place(context: Context, low: int, high: int) -> Mention | None:
         if (
             mention.start - low <= 24
             and is_subject(context, mention, low, high)
-            and "全国" not in mention.text
+            and mention.place.kind != "country"
         ):
             return mention
     return None
@@ -182,9 +195,13 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
         (max(clause_start, block.start), index),
         (max(sentence_start, block.start), clause_start),
     ):
-        for period in reversed(context.periods_between(low, max(low, high))):
-            if not period.reference:
-                return period.value, period.ahead
+        found = [period for period in context.periods_between(low, max(low, high)) if not period.reference]
+        if len(found) > 1:
+            each = _respectively(context, found[-1].end, index, len(found))
+            if each is not None:
+                return found[each].value, found[each].ahead
+        if found:
+            return found[-1].value, found[-1].ahead
     for period in context.periods_between(index, clause_end):
         if not period.reference and period.start - index < 20:
             return period.value, period.ahead
@@ -220,7 +237,7 @@ def _period_above(context: Context, block: Block) -> str | None:
 _AHEAD = re.compile(
     r"力争|争取(?!到)|预计|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
     r"是|全|继|加|力|不|会|可|再|更|重|着|从|由|通|围|按|安|陆|分|聚|持|落|构|努|逐|以|争|用|举|支|对|发|扩|深|高|坚|开|组)|拟(?:建|投|用|在|引|新)|目标|确保|有望|"
-    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|总?面积|总?用地|到|投资)|未来|届时|不得(?:低|少|高|超)"
+    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|总?面积|总?用地|到|投资)|未来(?!科技|城|产业|网络|社区|空间)|届时|不得(?:低|少|高|超)"
 )
 # A plan that lists its figures states goals, even those it counts up to (累计建成).
 _GOALS = re.compile(r"(?:发展|数据|主要|预期|具体|核心|目标|量化)指标|《[^》]{0,40}(?:规划|方案|计划|纲要)》(?:中|还|也)*(?:提出|明确|列出)")
@@ -292,7 +309,7 @@ def find_status(context: Context, quantity: Quantity, block: Block, *, ahead: bo
 # --- measure ---------------------------------------------------------------------------------------------------
 
 _RATE = re.compile(
-    r"(?P<growth>增长率?|增速|增幅|涨幅|跌幅|降幅|同比|环比|年均|上升|下降|回落|减少|降低|缩减|上涨|下滑|提速|增加(?!值)|提高|提升|攀升|扩大|收窄|增(?=\d|约|超|近|\d)|降(?=\d|约|超|近)|复合)"
+    r"(?P<growth>增长率?|增速|增幅|涨幅|跌幅|降幅|同比|环比|年均|上升|下降|回落|减少|降低|缩减|上涨|下滑|提速|增加(?!值)|提高|提升|攀升|扩大|收窄|增(?=\d|约|超|近|\d)|降(?=\d|约|超|近)|升(?=\d|约|超|近)|复合)"
     r"|(?P<share>占|比重|比例|占比|率(?!先|领)|覆盖|普及|份额|达标|强度|渗透|贡献|以上(?=的)|密度|完成|满意度)"
 )
 _TO = re.compile(r"(?:到|至|为)")
@@ -332,7 +349,7 @@ def find_measure(context: Context, quantity: Quantity) -> str:
                 "下降",
                 "降低",
                 "减少",
-                "缩减",
+                "缩减", "回落", "下滑",
             )
             if raised and _TO.match(before, last.end()):
                 return "share"

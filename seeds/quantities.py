@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from seeds.numerals import MAGNITUDES, multiply, parse_chinese
+from seeds.numerals import DIGITS, MAGNITUDES, multiply, parse_chinese
 from seeds.units import Unit, UnitKind, match_unit
 
 
@@ -48,9 +48,11 @@ _NUMBER = re.compile(
 _MAGNITUDE = re.compile(r"[十百千]?万亿|[十百千]?[万亿]|[百千]")
 _MORE = "余多"
 _RANGE = re.compile(r"[-—~]{1,2}|至|到")
+_TENTH_DIGITS = "一二三四五六七八九"
 _VAGUE_BEFORE = ("数", "几", "若干", "好几", "成", "上下")
 _ORDINAL_BEFORE = ("第", "前", "TOP", "Top", "top", "No.", "NO.", "列", "第前")
 _CODE_BEFORE = re.compile(r"[A-Za-z_/\\@#&=+×*^<>≥≤|]$")
+_INDEXES = ("GDP", "CPI", "PPI", "FDI", "PMI")
 _LEADING_OK = re.compile(r"(?:近|超过?|逾|过|约|达|上|破|余|成)$")
 _HALF = re.compile(r"(?P<half>一半|半数)(?P<more>以上)?")
 _DOUBLE = re.compile(r"翻(?:了)?(?P<n>[一两二三四五六1-6])?番|翻倍")
@@ -172,7 +174,8 @@ def _is_name(text: str, start: int, number: _Number) -> bool:
     before = text[max(0, start - 4) : start]
     if before.endswith(_VAGUE_BEFORE) or before.endswith(_ORDINAL_BEFORE):
         return not (before.endswith("成") and number.bare is False)
-    if before and _CODE_BEFORE.search(before):
+    signed = before.endswith("+") and not before[-2:-1].isalnum()  # 同比+8.2%
+    if before and _CODE_BEFORE.search(before) and not signed and not before.endswith(_INDEXES):
         return True
     if before.endswith(("-", "—", "~")) and before[-2:-1].isascii() and before[-2:-1].isalnum():
         return True
@@ -215,6 +218,11 @@ def _range_end(text: str, number: _Number) -> _Number | None:
 def _finish(text: str, start: int, number: _Number, other: _Number | None) -> Quantity | None:
     last = other or number
     found = match_unit(text, last.end, chinese=number.chinese and last.chinese)
+    if found is None and text[last.end : last.end + 1] == " " and text[last.end + 1 : last.end + 2].isascii():
+        found = match_unit(text, last.end + 1, chinese=False)  # 2.6 km²
+    if found is None and text[last.end : last.end + 1] == "+" and not last.chinese:
+        found = match_unit(text, last.end + 1, chinese=False)  # 3000+个
+        number = replace(number, more=True)
     if found is None:
         return _without_unit(text, start, number) if other is None else None
     unit, name, end = found
@@ -239,6 +247,9 @@ def _finish(text: str, start: int, number: _Number, other: _Number | None) -> Qu
         return None
     if unit.kind is UnitKind.TENTHS:
         low, high = low * 10, (high * 10 if high is not None else None)
+        if high is None and number.chinese and text[end : end + 1] in _TENTH_DIGITS and text[end : end + 1]:
+            low += DIGITS[text[end]]  # 九成二
+            end += 1
         if low > 100 or number.value == 0:
             return None
     if (
@@ -384,7 +395,7 @@ _SHORT_QUOTES = re.compile(r"“[^“”\n,。;]{1,14}”")
 _CODES = re.compile(
     r"https?://[\w./?=&%#:-]+|[\w.]+@[\w.]+|\d{3,4}-\d{7,8}|1[3-9]\d{9}|\d{6,}号|"
     r"\(?(?:(?:19|20)\d{2})\)?\d+号|\d+(?:\+[\dA-Za-z一-九]+)+|\d+×\d+|"
-    r"[A-Za-z]+[-.]?\d[\w.+-]*|(?<![\d.])\d{1,4}[A-Za-z](?![a-zA-Z²³/])"
+    r"(?<![A-Za-z])(?!(?:GDP|CPI|PPI|FDI|PMI|IPO)\d)[A-Za-z]+[-.]?\d[\w.+-]*|(?<![\d.])\d{1,4}[A-Za-z](?![a-zA-Z²³/])"
 )
 _LATIN_UNIT = re.compile(
     r"(?:PFLOPS|EFLOPS|TFLOPS|PFlops|EFlops|Mbps|Gbps|MW|GW|kW|KW|km|PB|TB|GB|EB|TEU|MVA|kVA|PE|P|EF|PF|m)\b"

@@ -146,7 +146,7 @@ FOCUS: tuple[tuple[re.Pattern[str], str, bool], ...] = (
         "develop",
         False,
     ),
-    (re.compile(rf"(?:聚焦|瞄准|围绕|深耕|锚定|专注|作为|提升|做强|形成|主打|主攻|发力|集聚|发展)(?P<objects>[^。;]{{2,80}}?{_FIELDS})"), "field", True),
+    (re.compile(rf"(?:聚焦|瞄准|围绕|深耕|锚定|专注|主打|主攻|发力|集聚|发展)(?P<objects>[^。;]{{2,80}}?{_FIELDS})"), "field", True),
     (re.compile(r"(?:^|并|重点)(?:在|推动)(?P<objects>[^,;。在]{4,60}?)等(?:重点|新兴|前沿|优势)?(?:产业|行业|领域)"), "field", True),
     (re.compile(r"(?:^|并)在(?P<objects>[^,;。在]{4,60}?)领域"), "field", True),
     (re.compile(r"(?:聚焦|瞄准|主攻|发展|锚定|深耕|专注|主打)(?P<objects>[^,。;]{2,80})"), "field", True),
@@ -206,7 +206,8 @@ def industry_list(clause: str, low: int, high: int) -> list[tuple[int, int]]:
         cut = _CUT.search(clause[start:end])
         if cut is not None and cut.start() >= 2:
             end = start + cut.start()
-        if end - start >= 2 and _NOT_INDUSTRY.search(clause[start:end]) is None:
+        figures = re.search(r"\d(?!G|D|\d)", clause[start:end])
+        if end - start >= 2 and _NOT_INDUSTRY.search(clause[start:end]) is None and figures is None:
             out.append((start, end))
     return out
 

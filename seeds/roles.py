@@ -203,14 +203,14 @@ def _own_topic(context: Context, masked: str, start: int, end: int) -> _Topic | 
         if before.endswith(("依托", "以")):
             based = words.BASED_ON.match(clause, match.end()) if before.endswith("以") else True
             if based and acted is None and not inner[0].place.is_administrative:
-                acted = _Topic(tuple(inner), "acted")
+                acted = _Topic(tuple(inner), "based")
             continue
         if not is_subject(context, inner[0], start, end):
             continue
         if words.OWNER_BEFORE.search(before):
             return _Topic(tuple(inner), "clause")
         leads = words.LEAD_IN.fullmatch(before) is not None
-        if (leads or before.endswith("的")) and words.OWNER_AFTER.match(clause, match.end()):
+        if (leads or (before.endswith("的") and match.end() < len(clause))) and words.OWNER_AFTER.match(clause, match.end()):
             return _Topic(tuple(inner), "clause")
         if acted is None and words.ACTED_BEFORE.search(before) and not context.text.startswith(_WITHIN, inner[0].start):
             acted = _Topic(tuple(inner), "acted")
@@ -242,8 +242,9 @@ class _Clause:
     @property
     def owner(self) -> _Topic:
         """The topic that is not merely acted on; a place worked on earlier in the sentence only where nothing nearer is."""
-        owner = self.outer if self.topic.level == "acted" else self.topic
-        if self.acted is not None and owner.level in ("paragraph", "heading", "document", "weak"):
+        owner = self.outer if self.topic.level in ("acted", "based") else self.topic
+        over = ("paragraph", "document", "weak") + (("heading",) if self.acted and self.acted.level == "acted" else ())
+        if self.acted is not None and owner.level in over:
             return replace(self.acted, level="worked")
         return owner
 
@@ -302,6 +303,8 @@ def _positions(clause: _Clause) -> Iterator[Role]:
     for match in words.POSITION.finditer(text):
         verb, begin = match["verb"], match.end()
         stop = words.object_end(text, begin)
+        if there and verb == "建设" and not words.BUILDER.fullmatch(text[: clause.topic.places[0].start - clause.start - 1]):
+            continue  # 百度在某区建设某引擎: somebody settles there
         spans = words.split_list(text, begin, stop)
         objects = [span for span in spans if words.is_position(clause.plain(*span), verb, there=there)]
         built = [mention for mention in clause.mentions(begin, stop) if mention.start == clause.start + begin]
@@ -339,9 +342,9 @@ def _position_of(
     clause: _Clause, verb: str, objects: list[tuple[int, int]], leading: Mention | None
 ) -> Iterator[Role]:
     topic = clause.topic
-    if topic.level == "acted" and topic.places[0].start >= clause.start + objects[0][0]:
+    if topic.level in ("acted", "based") and topic.places[0].start >= clause.start + objects[0][0]:
         topic = clause.outer
-    elif topic.level not in ("clause", "acted"):
+    elif topic.level not in ("clause", "acted", "based"):
         topic = clause.owner
     places, level = topic.places, topic.level
     if verb == "作为":
@@ -480,8 +483,8 @@ def _tasks(clause: _Clause) -> Iterator[Role]:
     text, topic, start = clause.text, clause.topic, clause.start
     if words.DONE.search(text) or words.NOT_A_TASK.search(text):
         return
-    if topic.level == "acted":
-        if clause.outer.level != "label" and not words.BASIS.match(text):
+    if topic.level in ("acted", "based"):
+        if topic.level == "acted" and clause.outer.level != "label" and not words.BASIS.match(text):
             yield from _roles(topic.places, "task", clause, [(0, len(text))], "acted-on")
         return
     if not topic.near:
