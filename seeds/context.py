@@ -16,6 +16,8 @@ from seeds.structure import BlockKind, Structure, parse_structure
 
 _DISTRICT_WORDS = ("全区", "我区", "区内", "本区", "该区", "全县", "我县", "本县", "县内")
 _CITY_WORDS = ("全市", "我市", "本市", "市内", "该市")
+# That one: the last of its kind that was named.
+_THAT = {"该区": ("district", "zone"), "该市": ("city",), "该省": ("province",)}
 _PROVINCE_WORDS = ("全省", "我省", "本省", "省内", "该省")
 _DEICTIC = re.compile(
     "|".join(
@@ -203,6 +205,7 @@ def _home(
         if zone is not None and short is not None:
             zone = Place(None, short[1], "zone")
     if zone is not None and district is None:
+        zone = _short_zone(text, found, zone)
         district = zone
     default = district or city or province
     if zone is not None and zone is not district and title_end == 0:
@@ -217,6 +220,17 @@ def _home(
         district = district or default_district
         city = city or default_city
     return Home(district, city, province, default)
+
+
+def _short_zone(text: str, found: list[Mention], zone: Place) -> Place:
+    """Return the zone under the short name the document gives it near its beginning, else the zone itself."""
+    for mention in found:
+        if mention.start > _HEAD_CHARS * 2:
+            break
+        short = _ABBREVIATION.match(text, mention.end) if mention.place.kind == "zone" else None
+        if short is not None and zone.name_zh.endswith(short[1]):
+            return Place(zone.place_id, short[1], "zone")
+    return zone
 
 
 # Zones that have an administration, and so plans, reports and bulletins of their own.
@@ -292,7 +306,16 @@ def _deictics(text: str, kept: list[Mention], home: Home) -> list[Mention]:
             and word == "区内"
         ):
             continue
-        if word in _DISTRICT_WORDS:
+        nearest = _THAT.get(word)
+        place = None
+        if nearest is not None:
+            at = bisect_right(ends, match.start()) - 1
+            while at >= 0 and match.start() - ends[at] < _HEAD_CHARS and place is None:
+                place = kept[at].place if kept[at].place.kind in nearest else None
+                at -= 1
+        if place is not None:
+            pass
+        elif word in _DISTRICT_WORDS:
             place = home.district or (home.default if home.city is None else None)
         elif word in _CITY_WORDS:
             place = home.city

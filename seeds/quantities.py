@@ -174,7 +174,7 @@ def _is_name(text: str, start: int, number: _Number) -> bool:
     before = text[max(0, start - 4) : start]
     if before.endswith(_VAGUE_BEFORE) or before.endswith(_ORDINAL_BEFORE):
         return not (before.endswith("成") and number.bare is False)
-    signed = before.endswith("+") and not before[-2:-1].isalnum()  # 同比+8.2%
+    signed = before.endswith("+") and not (before[-2:-1].isascii() and before[-2:-1].isalnum())  # 同比+8.2%
     if before and _CODE_BEFORE.search(before) and not signed and not before.endswith(_INDEXES):
         return True
     if before.endswith(("-", "—", "~")) and before[-2:-1].isascii() and before[-2:-1].isalnum():
