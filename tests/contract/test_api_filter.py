@@ -332,7 +332,7 @@ def test_queryables_as_parameters(client):
 
 @pytest.mark.parametrize("kind", ["queryables", "sortables", "schema"])
 def test_schemas_describe_the_features(client, atlas, kind):
-    """Part 3 conf/queryables, Part 5 / Common Part 3 schemas: returnables and queryables, sortables."""
+    """Part 3 conf/queryables; Part 5 schemas, core-roles-features, returnables-and-receivables, queryables, sortables."""
     import jsonschema
 
     for name, collection in atlas.collections.items():

@@ -1,5 +1,5 @@
 """OGC API – Tiles 1.0: core, tileset, tilesets-list, dataset-tilesets, geodata-tilesets, mvt; TMS 2.0 json-tilematrixset;
-Styles: core, mapbox-style, sld-11."""
+Styles: core, mapbox-styles, sld-11."""
 
 from __future__ import annotations
 
