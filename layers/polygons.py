@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geo.linework import FaceAssembly
     from layers.project import BBox
 
-# An edge whose vertices all lie this close to the frame was cut by it; digitized decimals are 0.000001°.
+# An edge that runs this close to the frame was cut by it; digitized decimals are 0.000001°.
 _ON_FRAME_DEG = 2e-6
 # Precision of the label point, as a share of the polygon's smaller extent.
 _LABEL_TOLERANCE = 0.01
@@ -129,11 +129,8 @@ def label_point(polygon: Polygon | MultiPolygon) -> tuple[float, float]:
 
 
 def lies_on_frame(line: BaseGeometry, frame: BBox) -> bool:
-    """Tell whether all vertices of ``line`` lie on one or more sides of ``frame``."""
-    lon, lat = shapely.get_coordinates(line).T
-    west, south, east, north = frame
-    gaps = np.minimum.reduce([abs(lon - west), abs(lon - east), abs(lat - south), abs(lat - north)])
-    return bool((gaps <= _ON_FRAME_DEG).all())
+    """Tell whether all of ``line`` runs along the sides of ``frame``."""
+    return bool(shapely.box(*frame).exterior.buffer(_ON_FRAME_DEG).covers(line))
 
 
 def _measure(
