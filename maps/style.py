@@ -94,7 +94,7 @@ UI: dict[str, Colour] = {
     "accent-wash": Colour("#E3F0F2", "#16323A"),
     "focus": Colour("#B3421B", "#FFB38A"),
     "quote": Colour("#FFF0B8", "#5A4A14"),
-    "quote-strong": Colour("#FFDD66", "#8A6F12"),
+    "quote-strong": Colour("#FFDD66", "#755C08"),
     "good": Colour("#2E6B3F", "#85C795"),
     "warn": Colour("#8A4B00", "#F0B36A"),
     "shadow": Colour("#1C222626", "#00000080"),

@@ -82,9 +82,11 @@ def test_every_string_stands_in_both_languages_and_is_used():
         assert set(placeholders.findall(row["zh"])) == set(placeholders.findall(row["en"])), key
         group = key.split(".")[0]
         assert f'"{key}"' in sources or re.search(rf"[`\"']{group}\.[^`\"']*[${{]", sources), key
+    # The review desk brings a table of its own.
+    desk = ROOT / "maps" / "static" / "review" / "strings.json"
+    known = set(strings()) | set(json.loads(desk.read_text(encoding="utf-8")) if desk.exists() else {})
     for key in re.findall(r'\bt\("([a-z_]+\.[\w.]+)"', sources):
-        # The review desk brings a table of its own.
-        assert key in strings() or key.startswith("review."), key
+        assert key in known, key
     for _basis in LINES:
         assert f"basis.{_basis}" in strings()
 

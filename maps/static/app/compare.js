@@ -33,7 +33,7 @@ export function createCompare(app) {
     ];
     replace(box,
       h("header", { class: "compare-head" }, h("h2", {}, t("compare.title")), button(t("compare.close"), () => store.set({ compare: [] }), { class: "icon-button" }, icon("close"))),
-      h("div", { class: "scroll-y", tabindex: 0, role: "region", "aria-label": t("compare.title") }, h("table", {},
+      h("div", { class: "scroll-y", tabindex: 0, role: "region", "aria-label": places.map(format.name).join(" · ") }, h("table", {},
         h("thead", {}, h("tr", {}, h("td", {}), places.map((place) => h("th", { scope: "col", class: index.zoneClass(place) }, card.link(place), button(t("compare.remove", { name: format.name(place) }), () => store.set({ compare: store.get().compare.filter((id) => id !== place.id) }), { class: "icon-button small" }, icon("close")))), places.length < 2 ? h("th", { scope: "col" }, picker(places[0])) : null)),
         h("tbody", {}, rows.map(([name, cell]) => h("tr", {}, h("th", { scope: "row" }, name), places.map((place) => { const value = cell(place); return h("td", { class: value ? null : "quiet" }, value || t("compare.none")); }), places.length < 2 ? h("td", {}) : null))))));
   }
