@@ -4,16 +4,21 @@ Each is looked for in the clause, then the sentence, then what came before in th
 the document, and taken from the first that names one.
 """
 
+# ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
+
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from seeds.context import Context
 from seeds.gazetteer import Mention, Place
-from seeds.quantities import Quantity
-from seeds.structure import Block
 from seeds.units import UnitKind
+
+if TYPE_CHECKING:
+    from seeds.context import Context
+    from seeds.quantities import Quantity
+    from seeds.structure import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +38,23 @@ def attribute(context: Context, quantity: Quantity, block: Block) -> Attribution
     measure = find_measure(context, quantity)
     mention = find_place(context, quantity.start, block)
     period, ahead = find_period(context, quantity.start, block)
-    status = find_status(context, quantity, block, ahead=ahead, dated=period is not None)
+    status = find_status(
+        context,
+        quantity,
+        block,
+        ahead=ahead,
+        dated=period is not None,
+        this_year=period is not None and period == str(context.date.year),
+    )
     if period is None and status == "target":
         period = _period_above(context, block)
     if mention is not None:
-        place, place_id = context.name(mention), mention.place.place_id
+        place: str | None = context.name(mention)
+        place_id = mention.place.place_id
     else:
         default = context.home.default
-        place, place_id = (default.name_zh, default.place_id) if default is not None else (None, None)
+        place = default.name_zh if default is not None else None
+        place_id = default.place_id if default is not None else None
     return Attribution(place, place_id, find_subject(context, quantity, measure), measure, period, status)
 
 
@@ -109,10 +123,17 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
         mention = found[at]
         if not is_subject(context, mention, low, high):
             continue
-        if not (mention.place.is_administrative and mention.text not in _WORLDWIDE) and not _leads(context, mention, low, high, previous=previous):
+        if not (mention.place.is_administrative and mention.text not in _WORLDWIDE) and not _leads(
+            context, mention, low, high, previous=previous
+        ):
             continue
         first = at
-        while first > 0 and context.text[found[first - 1].end : found[first].start] in ("、", "和", "与", "及"):
+        while first > 0 and context.text[found[first - 1].end : found[first].start] in (
+            "、",
+            "和",
+            "与",
+            "及",
+        ):
             first -= 1
         if first == at:
             return mention
@@ -128,6 +149,8 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
 
 # 支持A建设X;培育B: what is done for A says nothing of the part behind the semicolon.
 _ACTED = re.compile(r"(?:支持|推动|鼓励|引导|助力)$")
+
+
 def _respectively(context: Context, low: int, high: int, count: int) -> int | None:
     """Return which of ``count`` listed things the number at ``high`` belongs to, in A、B和C…分别为x、y、z."""
     text = context.text[low:high]
@@ -166,9 +189,7 @@ def is_subject(context: Context, mention: Mention, low: int, high: int) -> bool:
         return False
     inside = text[mention.end : high]
     # A place inside brackets that are already closed says something of what stands before them.
-    if inside.count(")") > inside.count("(") or inside.count("》") > inside.count("《"):
-        return False
-    return True
+    return not (inside.count(")") > inside.count("(") or inside.count("》") > inside.count("《"))
 
 
 def _opening_place(context: Context, low: int, high: int) -> Mention | None:
@@ -228,7 +249,12 @@ def _period_above(context: Context, block: Block) -> str | None:
     for period in reversed(context.periods_between(max(0, block.start - _ABOVE), block.start)):
         if period.ahead and not period.reference:
             other = context.structure.block_at(period.start)
-            return period.value if other is not None and other.section == block.section else None
+            if other is None:
+                return None
+            section = block.section
+            while section is not None and section != other.section:
+                section = context.structure.sections[section].parent
+            return period.value if section == other.section else None
     return None
 
 
@@ -237,31 +263,41 @@ def _period_above(context: Context, block: Block) -> str | None:
 _AHEAD = re.compile(
     r"力争|争取(?!到)|预计|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
     r"是|全|继|加|力|不|会|可|再|更|重|着|从|由|通|围|按|安|陆|分|聚|持|落|构|努|逐|以|争|用|举|支|对|发|扩|深|高|坚|开|组)|拟(?:建|投|用|在|引|新)|目标|确保|有望|"
-    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|总?面积|总?用地|到|投资)|未来(?!科技|城|产业|网络|社区|空间)|届时|不得(?:低|少|高|超)"
+    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|到|投资)|未来(?!科技|城|产业|网络|社区|空间)|届时|不得(?:低|少|高|超)"
 )
 # A plan that lists its figures states goals, even those it counts up to (累计建成).
-_GOALS = re.compile(r"(?:发展|数据|主要|预期|具体|核心|目标|量化)指标|《[^》]{0,40}(?:规划|方案|计划|纲要)》(?:中|还|也)*(?:提出|明确|列出)")
+_GOALS = re.compile(
+    r"(?:发展|数据|主要|预期|具体|核心|目标|量化)指标|《[^》]{0,40}(?:规划|方案|计划|纲要)》(?:中|还|也)*(?:提出|明确|列出)"
+)
 _PAST = re.compile(
     r"(?:已(?!成为)|累计|目前|截至|截止|现有|现已|成功|曾|过去|以来|同比|比上年|较上年|完成了|实现了|达成|新认定|获批|荣获|先后)"
 )
-_POLICY = re.compile(r"奖励|补贴|补助|资助|奖补|扶持|贴息|给予|减免|租金优惠|配套资金|经费支持|资金支持")
+_POLICY = re.compile(
+    r"奖励|补贴|补助|资助|奖补|扶持|贴息|给予|减免|减按|兑付|租金优惠|配套资金|经费支持|资金支持"
+)
 _POLICY_FORM = re.compile(
-    r"给予|最高|按(?:照)?.{0,20}(?:给予|奖|补|资)|一次性|不超过|每(?:家|个|户|人|年|项)|标准|可(?:获|申请|享)|分别奖|额度|封顶"
+    r"给予|最高|按(?:照)?.{0,20}(?:给予|奖|补|资|贴|征收)|贴息按|减按|一次性|不超过|每(?:家|个|户|人|年|项)|标准|可(?:获|申请|享)|分别奖|额度|封顶"
 )
 _PAID = re.compile(r"累计|已|兑现|发放|落实|拨付|投入|争取(?:到|上级)|下达|完成")
 # 培育5-6家企业, said without 已, 了 or 共, is what is to be done.
-_MAKES = re.compile(r"(?:打造|培育|建设|构建|扶持|孵化|培训|引进|新建|带动|引育|创建|选树|遴选|开展|举办|实施|组织|推广)[^,;。]{0,4}$")
+_MAKES = re.compile(
+    r"(?:打造|培育|建设|构建|扶持|孵化|培训|引进|新建|带动|引育|创建|选树|遴选|开展|举办|实施|组织|推广)[^,;。]{0,4}$"
+)
 _PAST_ANY = re.compile(r"已|了|累计|共|目前|成功|先后|过去|以来|同比|达到?|截至|全年|获|完成|实现")
 _HEAD_AHEAD = re.compile(
     r"目标|工作安排|主要任务|重点任务|重点工作|工作重点|下一步|工作思路|工作打算|展望|远景|总体要求|工作计划|保障措施|今后|未来|主要预期|规划布局|任务|举措|工程"
 )
-_HEAD_POLICY = re.compile(r"(?:扶持|优惠|奖补|惠企|支持|人才)?政策(?:礼包|支持|措施|清单|条款|$)|奖励标准|补贴标准")
+_HEAD_POLICY = re.compile(
+    r"(?:扶持|优惠|奖补|惠企|支持|人才)?政策(?:礼包|支持|措施|清单|条款|$)|奖励标准|补贴标准"
+)
 _HEAD_PAST = re.compile(
     r"回顾|成效|成绩|成就|基础|现状|情况|存在|问题|总结|经验|进展|过去|发展环境|概况|形势"
 )
 
 
-def find_status(context: Context, quantity: Quantity, block: Block, *, ahead: bool, dated: bool) -> str:
+def find_status(
+    context: Context, quantity: Quantity, block: Block, *, ahead: bool, dated: bool, this_year: bool = False
+) -> str:
     """Return ``actual``, ``target`` or ``policy``."""
     text, structure = context.text, context.structure
     segment_start, segment_end = structure.segment(quantity.start)
@@ -289,9 +325,11 @@ def find_status(context: Context, quantity: Quantity, block: Block, *, ahead: bo
             return "target"
     if re.search(r"的(?:发展|年度|总体)?目标", text[quantity.end : min(clause_end, block.end)]):
         return "target"
-    if dated:
+    if dated and not (this_year and not _PAST_ANY.search(near)):
         return "actual"
-    if _MAKES.search(text[max(clause_start, segment_start) : quantity.start]) and not _PAST_ANY.search(before[-60:] + near):
+    if _MAKES.search(text[max(clause_start, segment_start) : quantity.start]) and not _PAST_ANY.search(
+        before[-60:] + near
+    ):
         return "target"
     section = block.section
     while section is not None:
@@ -322,7 +360,13 @@ def find_measure(context: Context, quantity: Quantity) -> str:
     """Return level, growth, share, increment or ratio."""
     if quantity.kind is UnitKind.RATIO:
         # 增长7.6倍 is a rate of change, 是2015年的3.0倍 a ratio.
-        return "growth" if re.search(r"(?:增长|增加|提高|提升|上升)(?:了|约|近|超|达|超过)?$", context.text[: quantity.start][-8:]) else "ratio"
+        return (
+            "growth"
+            if re.search(
+                r"(?:增长|增加|提高|提升|上升)(?:了|约|近|超|达|超过)?$", context.text[: quantity.start][-8:]
+            )
+            else "ratio"
+        )
     if quantity.kind is UnitKind.POINTS:
         return "increment"
     text = context.text
@@ -349,7 +393,9 @@ def find_measure(context: Context, quantity: Quantity) -> str:
                 "下降",
                 "降低",
                 "减少",
-                "缩减", "回落", "下滑",
+                "缩减",
+                "回落",
+                "下滑",
             )
             if raised and _TO.match(before, last.end()):
                 return "share"

@@ -1,18 +1,23 @@
 """A document made ready for attribution: copy, structure, places, periods, and what it is about as a whole."""
 
+# ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
+
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from seeds.gazetteer import Gazetteer, Mention, Place
 from seeds.mapped import Mapped, map_text
 from seeds.patterns import find_patterns
 from seeds.periods import DocumentDate, Period, document_date, find_periods
 from seeds.structure import BlockKind, Structure, parse_structure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DISTRICT_WORDS = ("全区", "我区", "区内", "本区", "该区", "全县", "我县", "本县", "县内")
 _CITY_WORDS = ("全市", "我市", "本市", "市内", "该市")
@@ -39,7 +44,9 @@ _DEICTIC = re.compile(
     )
 )
 _ABBREVIATION = re.compile(r"\((?:以下)?(?:统)?简称:?(?:为)?[“\"]?([^”\")(,]{2,16})[”\"]?[,)]")
-_POLICY_TITLE = re.compile(r"(?:政策措施|若干措施|若干政策|扶持办法|扶持政策|奖励办法|管理办法|实施细则|补贴办法|支持办法|奖补)")
+_POLICY_TITLE = re.compile(
+    r"(?:政策措施|若干措施|若干政策|扶持办法|扶持政策|奖励办法|管理办法|实施细则|补贴办法|支持办法|奖补)"
+)
 _HEAD_CHARS = 400
 
 
@@ -186,13 +193,20 @@ def _home(
     city = _first(head, "city")
     province = _first(head, "province")
     zone = next(
-        (m.place for m in found if m.end <= title_end and m.place.kind == "zone" and _OFFICIAL.search(m.text)), None
+        (
+            m.place
+            for m in found
+            if m.end <= title_end and m.place.kind == "zone" and _OFFICIAL.search(m.text)
+        ),
+        None,
     )
     if district is not None and city is None:
         parent = gazetteer.by_id.get(district.parent)
         city = parent if parent is not None and parent.kind == "city" else None
     if district is None and zone is None and asks_district and city is None:
-        district = next((by_name[name] for name, _ in counts.most_common() if by_name[name].kind == "district"), None)
+        district = next(
+            (by_name[name] for name, _ in counts.most_common() if by_name[name].kind == "district"), None
+        )
     if district is None and city is None and province is None and zone is None:
         for name, _ in counts.most_common(1):
             place = by_name[name]
@@ -200,8 +214,19 @@ def _home(
             city = place if place.kind == "city" else None
             province = place if place.kind == "province" else None
     if zone is None and district is None and asks_district:
-        zone = next((m.place for m in found if m.place.kind == "zone" and m.start < _HEAD_CHARS * 2 and _OFFICIAL.search(m.text)), None)
-        short = _ABBREVIATION.match(text, next((m.end for m in found if m.place is zone), 0)) if zone is not None else None
+        zone = next(
+            (
+                m.place
+                for m in found
+                if m.place.kind == "zone" and m.start < _HEAD_CHARS * 2 and _OFFICIAL.search(m.text)
+            ),
+            None,
+        )
+        short = (
+            _ABBREVIATION.match(text, next((m.end for m in found if m.place is zone), 0))
+            if zone is not None
+            else None
+        )
         if zone is not None and short is not None:
             zone = Place(None, short[1], "zone")
     if zone is not None and district is None:
@@ -234,7 +259,9 @@ def _short_zone(text: str, found: list[Mention], zone: Place) -> Place:
 
 
 # Zones that have an administration, and so plans, reports and bulletins of their own.
-_OFFICIAL = re.compile(r"(?:高新区|开发区|经开区|新区|自贸区|自贸试验区|保税区|综保区|合作区|示范区|试验区|片区|新城|科学城|园区)$")
+_OFFICIAL = re.compile(
+    r"(?:高新区|开发区|经开区|新区|自贸区|自贸试验区|保税区|综保区|合作区|示范区|试验区|片区|新城|科学城|园区)$"
+)
 
 
 def _signs(text: str, mention: Mention) -> bool:
@@ -255,7 +282,11 @@ def _resolve(text: str, found: list[Mention], home: Home) -> list[Mention]:
     """Drop names that are not meant here, join 广州市海珠区, add 全区 and the document's own abbreviations."""
     kept: list[Mention] = []
     for mention in found:
-        if mention.text == "中国" and text[mention.start - 1 : mention.start] == "其" and text.startswith("家", mention.end):
+        if (
+            mention.text == "中国"
+            and text[mention.start - 1 : mention.start] == "其"
+            and text.startswith("家", mention.end)
+        ):
             continue  # 其中国家级
         if (
             kept

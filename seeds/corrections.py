@@ -122,7 +122,8 @@ def read_corrections(path: Path, shown: str = "corrections.csv") -> tuple[Decisi
         The file is not UTF-8, has another header, or a row is malformed.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        # Not read_text: a quote over a line end keeps the line end of its document.
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return ()
     except UnicodeDecodeError as error:

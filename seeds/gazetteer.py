@@ -1,16 +1,18 @@
 """Places by name: the project's own gazetteer, and every administrative division of China behind it.
 
-Names are matched leftmost-longest with an Aho-Corasick automaton from a library, so that the time does not depend on
-how many names there are, and 琶洲 is never found inside a longer name that begins with it.
+Names are matched leftmost-longest with an Aho-Corasick automaton from a library, so that the time does
+not depend on how many names there are, and 琶洲 is never found inside a longer name that begins with it.
 """
+
+# ruff: noqa: SIM905 (a list of words needs no quotation marks)
 
 from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -18,12 +20,15 @@ from seeds.divisions import Division, divisions
 from seeds.errors import AmbiguousToponymError, SeedDataError
 from seeds.mapped import fold
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
 COLUMNS = (
     "place_id", "name_zh", "name_en", "aliases", "kind", "collection", "parent", "in_district", "note",
 )  # fmt: skip
 KINDS = frozenset(
-    "country region province city district subdistrict zone sub_zone area quarter park base building headquarters "
-    "laboratory institute university heritage commercial scenic culture wetland green waterway road corridor transport "
+    "country region province city district subdistrict zone sub_zone area quarter park base building headquarters "  # noqa: E501
+    "laboratory institute university heritage commercial scenic culture wetland green waterway road corridor transport "  # noqa: E501
     "village island facility alliance other".split()
 )
 ADMINISTRATIVE = frozenset({"country", "region", "province", "city", "district"})
@@ -31,7 +36,7 @@ ADMINISTRATIVE = frozenset({"country", "region", "province", "city", "district"}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row of the gazetteer; ``place_id`` is None for places known only from the national list or from a pattern."""
+    """A row of the gazetteer; ``place_id`` is None for places known only from the national list or from a pattern."""  # noqa: E501
 
     place_id: str | None
     name_zh: str
@@ -64,10 +69,11 @@ class Gazetteer:
 
     Parameters
     ----------
-    places
-        The project's own places; names and aliases must each stand for one place.
-    national
-        Whether the country's administrative divisions are found too (those whose names ``places`` does not have).
+        places
+            The project's own places; names and aliases must each stand for one place.
+        national
+    Whether the country's administrative divisions are found too (those whose names ``places`` does not
+            have).
     """
 
     def __init__(self, places: Iterable[Place] = (), *, national: bool = True) -> None:
@@ -126,7 +132,7 @@ class Gazetteer:
         return cls(places, national=national)
 
     def find(self, text: str) -> list[Mention]:
-        """Return the places named in ``text``, leftmost-longest, without overlap, with offsets into ``text``."""
+        """Return the places named in ``text``, leftmost-longest, without overlap, with offsets into ``text``."""  # noqa: E501
         return self.find_folded(fold(text))
 
     def find_folded(self, text: str) -> list[Mention]:
@@ -181,14 +187,15 @@ def _national() -> tuple[tuple[str, Place, Division | None], ...]:
     return tuple(out)
 
 
-# Areas of national standing that are no administrative divisions and so in no list of them (国家级新区 and the like).
+# Areas of national standing that are no administrative divisions and so in no list of them (国家级新区
+# and the like).
 _NEW_AREAS = (
-    "两江新区", "舟山群岛新区", "兰州新区", "西咸新区", "贵安新区", "西海岸新区", "金普新区", "天府新区", "湘江新区",
-    "江北新区", "福州新区", "滇中新区", "哈尔滨新区", "长春新区", "赣江新区", "雄安新区", "前海", "前海合作区",
+    "两江新区", "舟山群岛新区", "兰州新区", "西咸新区", "贵安新区", "西海岸新区", "金普新区", "天府新区", "湘江新区",  # noqa: E501
+    "江北新区", "福州新区", "滇中新区", "哈尔滨新区", "长春新区", "赣江新区", "雄安新区", "前海", "前海合作区",  # noqa: E501
     "前海深港现代服务业合作区", "横琴", "横琴粤澳深度合作区",
 )  # fmt: skip
 _REGIONS = (
-    "全球", "粤港澳大湾区", "长江经济带", "长江三角洲", "珠三角", "珠江三角洲", "成渝地区双城经济圈", "黄河流域",
+    "全球", "粤港澳大湾区", "长江经济带", "长江三角洲", "珠三角", "珠江三角洲", "成渝地区双城经济圈", "黄河流域",  # noqa: E501
     "东盟", "欧盟", "海峡西岸", "环渤海",
 )  # fmt: skip
 

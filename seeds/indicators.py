@@ -1,15 +1,18 @@
-"""The controlled lists: indicators that subjects are mapped to, and industries that focus objects are mapped to."""
+"""The controlled lists: indicators that subjects are mapped to, and industries that focus objects are mapped to."""  # noqa: E501
 
 from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seeds.errors import SeedDataError
 from seeds.mapped import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 INDICATOR_COLUMNS = (
     "indicator_id",
@@ -83,7 +86,7 @@ class Vocabulary:
         self._industry = functools.lru_cache(maxsize=4096)(self._find_industries)
 
     def indicator(self, subject: str | None, unit: str | None, measure: str) -> str | None:
-        """Return the id of the indicator whose name or synonym ``subject`` is or ends in, with a unit that fits.
+        """Return the id of the indicator that ``subject`` names or ends in, with a unit that fits.
 
         A growth or a share of a level keeps the level's indicator: the measure tells them apart.
         """
@@ -137,12 +140,18 @@ class Vocabulary:
             If a file is missing or a header, id or row is malformed.
         """
         rows = [
-            Indicator(*row[:6], tuple(_split(row[6]))) for row in _rows(Path(indicators), INDICATOR_COLUMNS)
+            Indicator(*_six(row), synonyms=tuple(_split(row[6])))
+            for row in _rows(Path(indicators), INDICATOR_COLUMNS)
         ]
         others = [
-            Industry(*row[:3], tuple(_split(row[3]))) for row in _rows(Path(industries), INDUSTRY_COLUMNS)
+            Industry(row[0], row[1], row[2], tuple(_split(row[3])))
+            for row in _rows(Path(industries), INDUSTRY_COLUMNS)
         ]
         return cls(rows, others)
+
+
+def _six(row: list[str]) -> tuple[str, str, str, str, str, str]:
+    return row[0], row[1], row[2], row[3], row[4], row[5]
 
 
 def _split(cell: str) -> list[str]:

@@ -1,8 +1,8 @@
 """A copy of a text that is easy to match on, with a way back to the offsets of the text itself.
 
-The copy has half-width forms, simplified characters, no spaces between a number and the Chinese around it, and
-words broken over line ends in one piece. Nothing found in the copy is ever quoted from it: spans go back through
-``Mapped.span`` and the quote is cut from the source.
+The copy has half-width forms, simplified characters, no spaces between a number and the Chinese around
+it, and words broken over line ends in one piece. Nothing found in the copy is ever quoted from it: spans go
+back through ``Mapped.span`` and the quote is cut from the source.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _table() -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """``text``: the matching copy. ``offsets[i]``: where its character ``i`` stands in the source; None: all equal."""
+    """``text``: the matching copy. ``offsets[i]``: where its character ``i`` stands in the source; None: all equal."""  # noqa: E501
 
     text: str
     offsets: array[int] | None
@@ -90,7 +90,9 @@ def fold(text: str) -> str:
 def map_text(source: str) -> Mapped:
     """Return the matching copy of ``source``."""
     text = fold(source)
-    cuts = [match.span() for match in _SPACE_AT_NUMBER.finditer(text) if not _numbers_a_line(text, match.start())]
+    cuts = [
+        match.span() for match in _SPACE_AT_NUMBER.finditer(text) if not _numbers_a_line(text, match.start())
+    ]
     cuts += _broken_lines(text)
     if not cuts:
         return Mapped(text, None)
@@ -138,9 +140,9 @@ def _broken_lines(text: str) -> list[tuple[int, int]]:
         line = text[start - length : start]
         if _HEADING_MARK.match(line) or _HEADING_MARK.match(text, end):
             continue
-        if width and length >= _HARD_WRAP_FILL * width:
-            out.append((start, end))
-        elif ("。" in line or ("," in line and length > 40)) and _in_sentence(line):
+        if (width and length >= _HARD_WRAP_FILL * width) or (
+            ("。" in line or ("," in line and length > 40)) and _in_sentence(line)
+        ):
             out.append((start, end))
     return out
 
@@ -158,7 +160,7 @@ def _in_sentence(line: str) -> bool:
 
 
 def _wrap_width(text: str, lengths: list[int], ends: list[int]) -> float:
-    """Return the line width of hard-wrapped text (most lines end without punctuation, at one width), else 0."""
+    """Return the line width of hard-wrapped text (most lines end without punctuation, at one width), else 0."""  # noqa: E501
     full = [
         (length, text[end - 1]) for length, end in zip(lengths, ends, strict=True) if length >= _HARD_WRAP_MIN
     ]

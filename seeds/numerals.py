@@ -1,8 +1,9 @@
 """Numbers as Chinese documents write them: digits, Chinese numerals, and mixtures (2.46万, 两万亿, 3千).
 
-cn2an was measured for this and not taken: it reads 两万亿 and 2.46万, but raises on 百 (近百位), on 3千万亿 and on
-mixtures such as 1万2千, needs its text cut out beforehand, and takes about six times as long a number
-(`tests/bench/bench_numerals.py`). The grammar here is small and total: None for what is not a number.
+cn2an was measured for this and not taken: it reads 两万亿 and 2.46万, but raises on 百 (近百位), on
+3千万亿 and on mixtures such as 1万2千, needs its text cut out beforehand, and takes about six times as
+long a number (`tests/bench/bench_numerals.py`). The grammar here is small and total: None for what is
+not a number.
 """
 
 from __future__ import annotations
@@ -28,15 +29,15 @@ def multiply(digits: str, magnitude: str) -> float:
     factor = MAGNITUDES[magnitude] if magnitude else 1
     whole, _, fraction = digits.partition(".")
     exact = int(whole + fraction) * factor
-    scale = 10 ** len(fraction)
+    scale = int(10 ** len(fraction))
     return exact // scale if exact % scale == 0 else exact / scale
 
 
 def parse_chinese(text: str) -> int | None:
     """Return the value of a Chinese numeral (一百二十, 两万亿, 百), or None if it is not one.
 
-    A leading 十, 百, 千, 万, 亿 counts as one of them. Bare runs of digits (二〇二三, 三七) are names or years, not
-    amounts, and give None, as does every other string that breaks the order of magnitudes.
+    A leading 十, 百, 千, 万, 亿 counts as one of them. Bare runs of digits (二〇二三, 三七) are names or
+        years, not amounts, and give None, as does every other string that breaks the order of magnitudes.
     """
     if not text or any(char not in CHINESE for char in text):
         return None

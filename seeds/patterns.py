@@ -4,14 +4,19 @@ They are candidates: named in the document, without an id. A name is taken only 
 it begins with a known place, stands in quotes, or comes back in the document; 一批特色产业园 is none.
 """
 
+# ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
+
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from seeds.gazetteer import Mention, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _ZONES = (
     "高新技术产业开发区|国家级?高新区|高新区|经济技术开发区|经济开发区|经开区|开发区|自由贸易试验区|自贸试验区|自贸区|综合保税区|综保区|保税区|临空经济区|临港经济区|"
@@ -24,7 +29,9 @@ _PARKS = (
 )
 _SITES = "大厦|实验室|研究院|创新中心|会展中心|展示中心|计算中心|智算中心|数据中心|超算中心|体育中心|广场|机场|大学"
 _FIRST = "".join(sorted({word[0] for word in f"{_ZONES}|{_PARKS}|{_SITES}|镇|乡|街道".split("|")}))
-_SUFFIX = re.compile(rf"(?=[{_FIRST}])(?:(?P<zone>{_ZONES})|(?P<park>{_PARKS})|(?P<building>{_SITES})|(?P<town>镇|乡|街道))")
+_SUFFIX = re.compile(
+    rf"(?=[{_FIRST}])(?:(?P<zone>{_ZONES})|(?P<park>{_PARKS})|(?P<building>{_SITES})|(?P<town>镇|乡|街道))"
+)
 _WINDOW = 12
 _WORLDWIDE = ("全国", "我国", "全球")
 _MIN_NAME = 4
@@ -64,7 +71,24 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
         name = text[start:end]
         quoted = text[start - 1 : start] == "“" and text[end : end + 1] == "”"
         evident = kind != "building" and (
-            text[max(0, start - 2) : start].endswith(("在", "位于", "步入", "走进", "落户", "入驻", "进驻", "坐落", "扎根", "选址", "下辖", "隶属", "属于", "于"))
+            text[max(0, start - 2) : start].endswith(
+                (
+                    "在",
+                    "位于",
+                    "步入",
+                    "走进",
+                    "落户",
+                    "入驻",
+                    "进驻",
+                    "坐落",
+                    "扎根",
+                    "选址",
+                    "下辖",
+                    "隶属",
+                    "属于",
+                    "于",
+                )
+            )
             or (_OPENS.search(text[max(0, start - 3) : start]) and _ACTS.match(text, end))
             or (kind in ("zone", "park") and (start == 0 or text[start - 1] in "\r\n"))
         )
@@ -73,7 +97,9 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
         if name_is_short(name, kind) and not (anchored and kind == "town") and not evident:
             continue
         if anchored or quoted or evident or (counts[name] > 1 and not generic):
-            out.append(Mention(start, end, name, Place(None, name, "subdistrict" if kind == "town" else kind)))
+            out.append(
+                Mention(start, end, name, Place(None, name, "subdistrict" if kind == "town" else kind))
+            )
     return out
 
 
@@ -83,7 +109,9 @@ def name_is_short(name: str, kind: str) -> bool:
 
 
 _OPENS = re.compile(r"(?:^|[\s。;,.、:”)\d的])$")
-_ACTS = re.compile(r"(?:作为|将|要|聚焦|重点|加快|打造|围绕|依托|以|被|正|则|已|集聚|瞄准|规划|是|实现|完成|现有|拥有|着力|全力|力争|获|与|主攻|主导|深耕|锚定|定位|获批|迎来|引育|吸引|隶属|属于|下辖|入选|形成|发展|的主导|坐落|由|则|\d{4}年)")
+_ACTS = re.compile(
+    r"(?:作为|将|要|聚焦|重点|加快|打造|围绕|依托|以|被|正|则|已|集聚|瞄准|规划|是|实现|完成|现有|拥有|着力|全力|力争|获|与|主攻|主导|深耕|锚定|定位|获批|迎来|引育|吸引|隶属|属于|下辖|入选|形成|发展|的主导|坐落|由|则|\d{4}年)"
+)
 
 
 def _name_start(
@@ -101,7 +129,11 @@ def _name_start(
     anchor = None
     while at >= 0 and known[at].start >= low:
         mention = known[at]
-        if mention.text not in _WORLDWIDE and mention.end <= stem_end and _joins(text[mention.end : stem_end]):
+        if (
+            mention.text not in _WORLDWIDE
+            and mention.end <= stem_end
+            and _joins(text[mention.end : stem_end])
+        ):
             anchor = mention.start
             if not mention.place.is_administrative:
                 anchor = mention.start

@@ -4,6 +4,8 @@ Public libraries for Chinese dates resolve one expression to one instant; plans 
 end of a plan (“十三五”期末) and the difference between 到2025年 and 截至2025年. See docs/extraction.md for the comparison.
 """
 
+# ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
+
 from __future__ import annotations
 
 import re
@@ -26,7 +28,7 @@ _PART = (
 )
 _PATTERN = re.compile(
     # Looking at one character first makes most of the text cheap.
-    r"(?=[截到至力自从比较同是为展继将超与\d二一“十今去上前明来后本过五近第首三四下全\s])"
+    r"(?=[截到至力自从比较同是为展继将超与\d二一“十今去上前明来后本过五近第首三四下全])"
     rf"(?P<lead>截至|截止|到|至|力争到|自|从|比|较|同|是|为|展望|继|将近|超过|自从|与)?(?:\s)?(?:"
     rf"(?P<y1>{_YEAR})年?(?:-|—|~|至|到|—)(?P<y2>{_YEAR})年"
     rf"|(?P<y>{_YEAR})年(?:底|末|初|度|全年|以来)?(?:的)?{_PART}?"
@@ -107,7 +109,9 @@ def document_date(text: str, title: str = "") -> DocumentDate:
         return DocumentDate(None)
     ranged = re.search(rf"({_YEAR})年?[-—~至]{_YEAR}年", title or text[:120])
     first = int(_digits(ranged[1])) if ranged else None
-    return DocumentDate(max((year for year in years if first is None or year <= first), default=first or max(years)))
+    return DocumentDate(
+        max((year for year in years if first is None or year <= first), default=first or max(years))
+    )
 
 
 def find_periods(text: str, date: DocumentDate) -> list[Period]:
@@ -117,22 +121,27 @@ def find_periods(text: str, date: DocumentDate) -> list[Period]:
     """
     out: list[Period] = []
     context_year = date.about or date.year
+    said: int | None = None  # the year 今年 or 去年 stood for, as long as the sentence lasts
+    said_at = 0
     for match in _PATTERN.finditer(text):
         groups = match.groupdict()
-        value, last = _resolve(groups, context_year, date)
+        near = said is not None and not any(mark in text[said_at : match.start()] for mark in "。\n")
+        value, last = _resolve(groups, said if near else context_year, date)
         if value is None or last is None:
             continue
         lead = groups["lead"] or ""
         start = match.start() + len(lead)
-        reference = _is_reference(text, match.start(), match.end(), lead, bool(groups["rel"]))
+        reference = _is_reference(text, match.start(), match.end(), lead, relative=bool(groups["rel"]))
         ahead = _is_ahead(lead, last, date, groups)
         if groups["y"] and not reference and not ahead:
             context_year = last
+        elif groups["rel"] and not reference:
+            said, said_at = last, match.end()
         out.append(Period(start, match.end(), value, last, ahead, reference))
     return out
 
 
-def _is_reference(text: str, start: int, end: int, lead: str, relative: bool) -> bool:
+def _is_reference(text: str, start: int, end: int, lead: str, *, relative: bool) -> bool:
     if lead in _REFERENCES:
         if lead in ("自", "从"):
             return True
@@ -153,13 +162,11 @@ def _is_ahead(lead: str, last: int, date: DocumentDate, groups: dict[str, str | 
     if date.year is not None:
         if last > date.year:
             return groups["plan"] is None or groups["planpart"] is not None
-        if (
+        return bool(
             last == date.year
             and lead in ("到", "力争到", "展望")
             and not any(groups[key] for key in ("m", "m1", "d", "plan"))
-        ):
-            return True
-        return False
+        )
     return lead in ("到", "力争到", "展望")
 
 
@@ -173,17 +180,17 @@ def _resolve(
         year = int(_digits(groups["y"]))
         return _part(year, {key: groups[key] for key in _PART_KEYS}), year
     if groups["plan"]:
-        first = _PLAN.get(groups["plan"])
-        if first is None:
+        if groups["plan"] not in _PLAN:
             return None, None
+        first = _PLAN[groups["plan"]]
         if groups["planpart"] and ("末" in groups["planpart"] or groups["planpart"] in ("收官之年", "终期")):
             return str(first + 4), first + 4
         return f"{first}..{first + 4}", first + 4
     if groups["rel"]:
         if date.year is None:
             return None, None
-        year = date.year + _RELATIVE[groups["rel"]]
-        return _part(year, {key: groups["r" + key] for key in _PART_KEYS}), year
+        meant = date.year + _RELATIVE[groups["rel"]]
+        return _part(meant, {key: groups["r" + key] for key in _PART_KEYS}), meant
     if date.year is None:
         return None, None
     if groups["five"]:

@@ -1,12 +1,11 @@
-"""From documents to statements: reading, structure, quantities and roles, each with the words it stands in."""
+"""From documents to statements: reading, structure, quantities and roles, each with the words it stands in."""  # noqa: E501
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seeds.attribution import attribute
 from seeds.context import Context, make_context
@@ -19,6 +18,10 @@ from seeds.reading import Document, read_document
 from seeds.roles import find_roles
 from seeds.statement import QUANTITY, ROLE, Statement
 from seeds.structure import Block, BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
 _LOG = logging.getLogger(__name__)
 _SILENT = (BlockKind.CONTENTS, BlockKind.BYLINE)
@@ -46,7 +49,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What extraction may know beside the document: names, vocabularies, default places and dates by document id."""
+    """What extraction may know beside the document: names, vocabularies, default places and dates by document id."""  # noqa: E501
 
     gazetteer: Gazetteer
     vocabulary: Vocabulary
@@ -187,25 +190,26 @@ def extract_documents(
 
     Parameters
     ----------
-    paths
-        Document files (see ``seeds.reading``).
-    gazetteer
-        The project's places; None: administrative divisions of China only.
-    vocabulary
-        Controlled indicators and industries; None: no ids are given.
-    default_district, default_city
-        What 全区 and 全市 mean where a document does not say.
-    dates
-        Dates by document id, as YYYY, YYYY-MM or YYYY-MM-DD, for documents that do not tell their own.
-    jobs
-        Number of processes.
-    on_error
-        Called with the error of each unreadable document, which is then left out; None: the first one is raised.
+        paths
+            Document files (see ``seeds.reading``).
+        gazetteer
+            The project's places; None: administrative divisions of China only.
+        vocabulary
+            Controlled indicators and industries; None: no ids are given.
+        default_district, default_city
+            What 全区 and 全市 mean where a document does not say.
+        dates
+            Dates by document id, as YYYY, YYYY-MM or YYYY-MM-DD, for documents that do not tell their own.
+        jobs
+            Number of processes.
+        on_error
+    Called with the error of each unreadable document, which is then left out; None: the first one is
+            raised.
 
     Raises
     ------
-    DocumentError
-        If a document cannot be read and ``on_error`` is None.
+        DocumentError
+            If a document cannot be read and ``on_error`` is None.
     """
     for extraction in extract(
         paths,

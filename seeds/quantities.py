@@ -3,14 +3,19 @@
 This module knows nothing of places and periods: see ``seeds.attribution`` for what a number is about.
 """
 
+# ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
+
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from seeds.numerals import DIGITS, MAGNITUDES, multiply, parse_chinese
 from seeds.units import Unit, UnitKind, match_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +203,7 @@ def _range_end(text: str, number: _Number) -> _Number | None:
     unit = match_unit(text, at, chinese=number.chinese)
     after = unit[2] if unit is not None else at
     joint = _RANGE.match(text, after)
-    if joint is None or (
-        unit is not None
-        and joint.group() == "到"
-    ):
+    if joint is None or (unit is not None and joint.group() == "到"):
         return None
     match = _NUMBER.match(text, joint.end())
     if match is None or match["chinese"]:
@@ -405,8 +407,7 @@ _LATIN_UNIT = re.compile(
 def _shut_spans(text: str) -> list[tuple[int, int]]:
     """Return the sorted spans in which no number is a quantity: titles of documents, slogans in quotes, codes."""
     spans = [match.span() for match in _TITLE_MARKS.finditer(text)]
-    for match in _SHORT_QUOTES.finditer(text):
-        spans.append(match.span())
+    spans.extend(match.span() for match in _SHORT_QUOTES.finditer(text))
     for match in _CODES.finditer(text):
         if match.group()[0].isdigit():
             letter = re.match(r"\d+(?:\.\d+)?", match.group())

@@ -1,7 +1,7 @@
 """Documents from files: text exactly as it stands, where it came from, and on which page.
 
-Plain text, Markdown, HTML, Word and text PDFs. The text is never normalized: offsets count in what is returned here,
-and for plain text that is the file itself, decoded, line ends and all.
+Plain text, Markdown, HTML, Word and text PDFs. The text is never normalized: offsets count in what is
+returned here,  # noqa: E501 and for plain text that is the file itself, decoded, line ends and all.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import logging
 import re
 import zipfile
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seeds.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
@@ -89,7 +92,7 @@ _Read = tuple[str, str, tuple[int, ...]]
 
 
 def decode(raw: bytes, where: str) -> tuple[str, str]:
-    """Return the text of ``raw`` and its encoding: UTF-8 (with or without mark), UTF-16 with mark, or GB18030.
+    """Return the text of ``raw`` and its encoding: UTF-8, UTF-16 with byte order mark, or GB18030.
 
     A byte order mark stays in the text, as it stands in the file.
     """
@@ -115,7 +118,7 @@ def decode(raw: bytes, where: str) -> tuple[str, str]:
 
 
 def _reads_chinese(text: str) -> bool:
-    """Return whether a text that decoded as GB18030 is Chinese: almost any bytes decode, few make common characters."""
+    """Return whether a text that decoded as GB18030 is Chinese: almost any bytes decode, few make common characters."""  # noqa: E501
     beyond = [char for char in text if char > "\x7f"]
     if not beyond:
         return True
@@ -157,13 +160,13 @@ def _read_html(raw: bytes, where: str) -> _Read:
 
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "head", "nav", "button", "select"}
 _BREAKING = {
-    "p", "div", "br", "li", "ul", "ol", "tr", "table", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "footer", "main", "blockquote", "figure", "figcaption", "caption", "dt", "dd", "title", "aside", "hr",
+    "p", "div", "br", "li", "ul", "ol", "tr", "table", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6",  # noqa: E501
+    "header", "footer", "main", "blockquote", "figure", "figcaption", "caption", "dt", "dd", "title", "aside", "hr",  # noqa: E501
 }  # fmt: skip
 
 
 def _walk(root: object, lines: list[str]) -> None:
-    """Append the words under ``root``, one line a block element. Iterative: HTML may nest as deep as it likes."""
+    """Append the words under ``root``, one line a block element. Iterative: HTML may nest as deep as it likes."""  # noqa: E501
     stack: list[tuple[object, bool]] = [(root, False)]
     while stack:
         node, leaving = stack.pop()
@@ -191,7 +194,7 @@ def _inline(text: str | None) -> str:
 
 
 def _read_docx(raw: bytes, where: str) -> _Read:
-    from docx import Document as open_docx  # noqa: PLC0415 (only for this kind)
+    from docx import Document as open_docx  # noqa: N813, PLC0415 (only for this kind)
     from docx.table import Table  # noqa: PLC0415
 
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
@@ -201,7 +204,7 @@ def _read_docx(raw: bytes, where: str) -> _Read:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED_BYTES:
-                raise DocumentError(
+                raise DocumentError(  # noqa: TRY301
                     "The document unpacks to too much", where=where, allowed=f"{MAX_UNPACKED_BYTES} bytes"
                 )
         document = open_docx(io.BytesIO(raw))
@@ -233,7 +236,7 @@ def _read_pdf(raw: bytes, where: str) -> _Read:
     try:
         reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise DocumentError(
+            raise DocumentError(  # noqa: TRY301
                 "An encrypted PDF", where=where, allowed="a PDF that opens without a password"
             )
         pages = [page.extract_text() or "" for page in reader.pages]

@@ -1,12 +1,17 @@
-"""The words and patterns that roles are told by, and how lists of objects are cut.
+r"""The words and patterns that roles are told by, and how lists of objects are cut.
 
-Patterns work on masked text: a place is one ``\\ue000`` and as many ``\\ue001`` as its name is longer.
+Patterns work on masked text: a place is one ``\ue000`` and as many ``\ue001`` as its name is longer.
 """
+
+# ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 P = "\ue000\ue001*"
 MAX_LABEL, MIN_CLAUSE, MIN_ACTION = 24, 5, 7
@@ -31,7 +36,12 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     while start < end and text[end - 1] in " \n\r":
         end -= 1
-    if start < end and text[start] in "“‘" and text.find("”", start, end) < 0 and text.find("’", start, end) < 0:
+    if (
+        start < end
+        and text[start] in "“‘"
+        and text.find("”", start, end) < 0
+        and text.find("’", start, end) < 0
+    ):
         start += 1
     if start < end:
         yield start, end
@@ -48,7 +58,9 @@ LEAD_IN = re.compile(
 )
 # The place behind these is where something is, or what it is made into: it owns what follows.
 OWNER_BEFORE = re.compile(r"(?:在|将|把|使|让|指)$")
-BUILDER = re.compile(r"(?:探索|争取|配合市?|鼓励|支持|推动|加快|试点|力争|积极|率先|将|并|在|拟|计划|规划|引导|重点|着力|优先|选址)*+$")
+BUILDER = re.compile(
+    r"(?:探索|争取|配合市?|鼓励|支持|推动|加快|试点|力争|积极|率先|将|并|在|拟|计划|规划|引导|重点|着力|优先|选址)*+$"
+)
 OWNER_AFTER = re.compile(
     r"(?:等(?:地|区|重点[\u4e00-\u9fff]{1,3}|[\u4e00-\u9fff]{0,4}))?(?:\([^)]*\))?(?:两地|全域|各地)?(?:将|要|应|须|需|会|正|已|还|也|始终|坚持|作为|聚焦|集聚|汇聚|围绕|立足|力争|不断|进一步|成功|则|现|均|"
     r"实现|坐拥|先后|依托|以|是|加|推|提|强|打造|建|持续|入选|获|被|逐步|逐渐|积极|大力|全力|着力|深入|充分|全面|重点|引进|引入|率先|发展|落实|发挥|抢|创|构|优|完|培|支|紧|努力|未来|“|,|$|"
@@ -82,7 +94,9 @@ POSITION = re.compile(
 )
 LONG_VERBS = frozenset({"打造", "建设", "建成", "构建", "形成", "打造成", "成为"})
 BUILD_VERBS = frozenset({"打造", "建设", "构建", "建成"})
-SUBJECT_VERBS = frozenset({"作为", "是", "获", "入选", "获批", "获评", "评为", "被评为", "荣获", "列入", "纳入", "被列为", "提升"})
+SUBJECT_VERBS = frozenset(
+    {"作为", "是", "获", "入选", "获批", "获评", "评为", "被评为", "荣获", "列入", "纳入", "被列为", "提升"}
+)
 _STRONG = (
     r"高地|制高点|枢纽|示范区|先行区|引领区|集聚区|聚集区|集中区|试验区|实验区|创新区|协同区|拓展区|合作区|融合区|活力区|体验区|承载区|承载地|核心区|核心|"
     r"核心引擎|引擎|增长极|增长点|极核|第[一二三四]极|新极|极|支点|节点|支撑点|标杆|新标杆|样板|样板间|样本|范本|典范|范例|范式|名片|金名片|新名片|"
@@ -93,8 +107,27 @@ _STRONG = (
     r"集群|产业体系|新格局|发展格局|绿洲|智城|水乡|羊城|区|园|圈|带"
 )
 STRONG_TAIL = re.compile(rf"(?:{_STRONG})(?:\([^)]*\)|”|’)*(?:等)?$")
-_WEAK_TAIL = re.compile(r"(?:集群|产业体系|新格局|发展格局|品牌|基地|园区|社区|地|区|园|圈|带|县|镇|村|城市|极|都|城|试点|核心|总部|街区|片区|湾|岛|港|中心)(?:”|’)?(?:等)?$")
-_LOOSE_VERBS = ("建设", "形成", "加快形成", "提升", "做强", "壮大", "营造", "创建", "构建", "抢占", "构筑", "是", "获", "列入", "纳入", "擦亮")
+_WEAK_TAIL = re.compile(
+    r"(?:集群|产业体系|新格局|发展格局|品牌|基地|园区|社区|地|区|园|圈|带|县|镇|村|城市|极|都|城|试点|核心|总部|街区|片区|湾|岛|港|中心)(?:”|’)?(?:等)?$"
+)
+_LOOSE_VERBS = (
+    "建设",
+    "形成",
+    "加快形成",
+    "提升",
+    "做强",
+    "壮大",
+    "营造",
+    "创建",
+    "构建",
+    "抢占",
+    "构筑",
+    "是",
+    "获",
+    "列入",
+    "纳入",
+    "擦亮",
+)
 _TRULY_STRONG = re.compile(
     r"(?:高地|枢纽|新引擎|主引擎|(?:示范|先行|引领|集聚|聚集|创新|协同|拓展|合作|融合|试验)区|承载[区地]|核心区|增长极|策源地|标杆|名城|强[区市省县]|之[都城区谷窗]|都|新城|门户|桥头堡|(?:中心|活力|标杆|示范|样板|领先)城市|型城市|"
     r"生活圈|都市圈|目的地|优选地|首选地|试验田|典范|样板|走廊|经济带|产业带|阵地|地标|支点|节点|制高点|新名片|会客厅|重镇|之一|"
@@ -133,10 +166,28 @@ SLOGAN = re.compile(r"[一二三四五六七八九十]是([^,;。]{4,24})")
 
 _FIELDS = r"(?:等)?(?:[\u4e00-\u9fff\d“”]{0,12}?)(?:产业集群|产业链|产业|行业|领域|业态|赛道|环节|方向)"
 FOCUS: tuple[tuple[re.Pattern[str], str, bool], ...] = (
-    (re.compile(r"(?:将|把)(?P<objects>[^,;。]{2,40}?)作为[^,;。]{0,6}?(?:引擎|主导|支柱|首位|主攻|先导|重点产业|重点方向)"), "made", False),
-    (re.compile(r"(?:巩固|提升|做强|壮大|培育|形成|打造)(?P<objects>[^,;。]{4,90}?等[^,;。]{0,12}?(?:产业|行业)?(?:优势|能级|链群|产业集群|产业链))"), "raise", True),
+    (
+        re.compile(
+            r"(?:将|把)(?P<objects>[^,;。]{2,40}?)作为[^,;。]{0,6}?(?:引擎|主导|支柱|首位|主攻|先导|重点产业|重点方向)"
+        ),
+        "made",
+        False,
+    ),
+    (
+        re.compile(
+            r"(?:巩固|提升|做强|壮大|培育|形成|打造)(?P<objects>[^,;。]{4,90}?等[^,;。]{0,12}?(?:产业|行业)?(?:优势|能级|链群|产业集群|产业链))"
+        ),
+        "raise",
+        True,
+    ),
     (re.compile(r"重点为(?P<objects>[^,;。]+?)预留"), "reserved", False),
-    (re.compile(r"以(?P<objects>[^。;]{2,60}?)(?:产业)?(?:发展)?为(?:主(?:导|攻|体|线|业|要)?(?:方向|产业)?(?![\u4e00-\u9fff])|主导|主攻|主体|突破口|主线|抓手|主业|方向|特色|重点|支柱|龙头|引领|代表的.{0,8}产业)"), "led-by", True),
+    (
+        re.compile(
+            r"以(?P<objects>[^。;]{2,60}?)(?:产业)?(?:发展)?为(?:主(?:导|攻|体|线|业|要)?(?:方向|产业)?(?![\u4e00-\u9fff])|主导|主攻|主体|突破口|主线|抓手|主业|方向|特色|重点|支柱|龙头|引领|代表的.{0,8}产业)"
+        ),
+        "led-by",
+        True,
+    ),
     (
         re.compile(
             r"(?:重点发展|重点培育|重点布局|主要发展|着重发展|优先发展|主要承接|重点承接|主攻(?!方向)|(?:主导|支柱|特色|主要|先导)产业(?:为|是|包括|有)|大力发展|聚力发展|集中发展|突出发展|"
@@ -146,8 +197,20 @@ FOCUS: tuple[tuple[re.Pattern[str], str, bool], ...] = (
         "develop",
         False,
     ),
-    (re.compile(rf"(?:聚焦|瞄准|围绕|深耕|锚定|专注|主打|主攻|发力|集聚|发展)(?P<objects>[^。;]{{2,80}}?{_FIELDS})"), "field", True),
-    (re.compile(r"(?:^|并|重点)(?:在|推动)(?P<objects>[^,;。在]{4,60}?)等(?:重点|新兴|前沿|优势)?(?:产业|行业|领域)"), "field", True),
+    (
+        re.compile(
+            rf"(?:聚焦|瞄准|围绕|深耕|锚定|专注|主打|主攻|发力|集聚|发展)(?P<objects>[^。;]{{2,80}}?{_FIELDS})"
+        ),
+        "field",
+        True,
+    ),
+    (
+        re.compile(
+            r"(?:^|并|重点)(?:在|推动)(?P<objects>[^,;。在]{4,60}?)等(?:重点|新兴|前沿|优势)?(?:产业|行业|领域)"
+        ),
+        "field",
+        True,
+    ),
     (re.compile(r"(?:^|并)在(?P<objects>[^,;。在]{4,60}?)领域"), "field", True),
     (re.compile(r"(?:聚焦|瞄准|主攻|发展|锚定|深耕|专注|主打)(?P<objects>[^,。;]{2,80})"), "field", True),
 )
@@ -159,6 +222,9 @@ _INDUSTRY = re.compile(
     r"(?:\([^)]*\))?(?:等)?(?:产业|领域|行业|业态)?$"
 )
 LEADING = re.compile(r"为(?:主导|主攻|特色|支柱|主业|主(?![\u4e00-\u9fff])|突破口|重点|龙头|方向)")
+FOCUS_WORDS = re.compile(
+    r"发展|预留|为主|为特色|为重点|为支柱|为龙头|为引领|为方向|为突破口|为抓手|为代表|承接|主攻|主导|支柱|特色产业|培育|布局|做大做强|做强做优|壮大|巩固|引进|打造|聚焦|瞄准|围绕|深耕|主打|发力|集聚|领域|产业|行业|方向"
+)
 NOT_A_FOCUS = re.compile(f"提供了|差距|不足|有待|与{P}")
 _NOT_INDUSTRY = re.compile(
     r"(?:优势|作用|水平|能力|问题|目标|需求|任务|工作|建设|机制|体系|制度|主题|主线|核心技术|关键技术攻关|攻关|突破|民生|环境|群众|企业|人才|资源|要素|质量发展|融合发展|转型|升级|改革|落地|"
@@ -169,7 +235,11 @@ _NOT_INDUSTRY = re.compile(
 def is_industry(phrase: str) -> bool:
     """Return whether ``phrase`` names an industry, a field of one, or a technology that makes one."""
     phrase = phrase.strip("“”‘’")
-    return 2 <= len(phrase) <= 24 and _NOT_INDUSTRY.search(phrase) is None and _INDUSTRY.search(phrase) is not None
+    return (
+        2 <= len(phrase) <= 24
+        and _NOT_INDUSTRY.search(phrase) is None
+        and _INDUSTRY.search(phrase) is not None
+    )
 
 
 _LIST_MARK = re.compile(r"、|和|与|及|以及|,|\+|/")
@@ -177,7 +247,9 @@ _TAIL_FIELDS = re.compile(r"等(?P<rest>.*)$")
 _FIELD_WORD = re.compile(
     r"^(?:重点|新兴|前沿|优势|核心|主导|特色|未来|相关|战略性|数字经济|传统|先进|高端|现代|[\u4e00-\u9fff]{0,4})?(?:产业集群|产业链上下游|产业链|产业|行业|领域|业态|赛道|方向|环节|细分领域)"
 )
-_CUT = re.compile(r"(?:的)?(?:产业|相关)?(?:发展水平|集聚发展|能级|质量|布局|建设|融合发展|高质量发展|发展质量|优势产业|发展|能力|规模)$")
+_CUT = re.compile(
+    r"(?:的)?(?:产业|相关)?(?:发展水平|集聚发展|能级|质量|布局|建设|融合发展|高质量发展|发展质量|优势产业|发展|能力|规模)$"
+)
 
 
 def industry_list(clause: str, low: int, high: int) -> list[tuple[int, int]]:
@@ -204,104 +276,12 @@ def industry_list(clause: str, low: int, high: int) -> list[tuple[int, int]]:
     out = []
     for start, end in [*spans, *extra]:
         cut = _CUT.search(clause[start:end])
-        if cut is not None and cut.start() >= 2:
-            end = start + cut.start()
-        figures = re.search(r"\d(?!G|D|\d)", clause[start:end])
-        if end - start >= 2 and _NOT_INDUSTRY.search(clause[start:end]) is None and figures is None:
-            out.append((start, end))
+        stop = start + cut.start() if cut is not None and cut.start() >= 2 else end
+        figures = re.search(r"\d(?!G|D|\d)", clause[start:stop])
+        if stop - start >= 2 and _NOT_INDUSTRY.search(clause[start:stop]) is None and figures is None:
+            out.append((start, stop))
     return out
 
-
-# --- hosts -----------------------------------------------------------------------------------------------------
-
-_PL = f"(?P<place>{P}(?:(?:、|和|与){P})*)"
-# One cheap look at a clause spares it the patterns below.
-HOST_WORDS = re.compile(
-    r"[落入进]户|[入进]驻|落地|落子|落址|扎根|选址|坐落|布局|抢滩|举行|举办|召开|揭牌|启用|投产|开工|成立|上线|启动|建成|得到实践|开业|落成|亮相|揭幕|诞生|位于|设立|建设|建立|开设|引进|引入|投资|新建|部署|"
-    r"集聚|汇聚|聚集|吸引|坐拥|迎来|签约|汇集|云[集聚]|孵化出|培育出|承办|竣工|投用|交付|运营|动工|封顶|设[在于]|建在|在此|于此|现有|拥有|此"
-)
-FOCUS_WORDS = re.compile(
-    r"发展|预留|为主|为特色|为重点|为支柱|为龙头|为引领|为方向|为突破口|为抓手|为代表|承接|主攻|主导|支柱|特色产业|培育|布局|做大做强|做强做优|壮大|巩固|引进|打造|聚焦|瞄准|围绕|深耕|主打|发力|集聚|领域|产业|行业|方向"
-)
-PART_WORDS = re.compile(r"位于|地处|坐落|隶属|属于|位处|部分|核心|片区|起步区|启动区|主体|板块|包括|涵盖|下辖|包含|由|辖|组团|承载区")
-MEMBERS = re.compile(r"^(?:推动|由|联合|吸引|汇聚|集聚|支持)(?P<objects>[^,;。]{4,90}?)(?:等(?:一批)?[^、,]{0,8}?|[一二三四五六七八九十\d]+[个家])(?:机构|主体|企业|产业基地|单位|园区|平台)")
-HOSTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^(?:其中|目前)?(?:已|现有|现已|先后|累计|成功|共|还|相继)*+(?:吸引|集聚|汇聚|引进|引入|落户|入驻|聚集|拥有|现有)?(?:了|起)?(?P<objects>[^,;。]{2,80}?)等\d+[余多]?[个家][^,;。]{0,10}(?:企业|机构|项目|公司|平台|单位|实验室)(?:入驻|落户|落地|进驻|集聚)?$"), "drawn"),
-    (re.compile(r"^已(?:落户|吸引|引进|集聚|入驻)(?:了)?(?P<objects>[^,;。]{2,80}?)等"), "drawn"),
-    (re.compile(r"^(?P<objects>[^,;。]{2,60}?)(?:先后|也|都|均|相继|陆续|已|就|便|同样|正式)*+(?:(?:坐落|落户|落地|扎根|入驻|集聚|选址|布局|聚集|汇聚)(?:于|在)?此|在此(?:安家|落户|扎根|落地|集聚|聚集|设立|布局))"), "here"),
-    (re.compile(rf"(?P<objects>[^,;。]{{2,50}}?)(?:就|也|便)?(?:设在|设于|坐落在|建在){_PL}"), "settle"),
-    (re.compile(rf"(?:推动|吸引|引导|支持|鼓励|促进|借助|随着|争取)?(?P<objects>[^,;。]{{2,50}}?)(?:将|已经?|正式|先后|相继|陆续|成功|纷纷|也|等?均)*+(?:落户|入驻|进驻|落地|扎根|选址|坐落于?|落子|布局|落址|抢滩|签约落户|(?:挂牌)?成立(?=于)|设立(?=于))(?!率)(?:于|在|到|了)?{_PL}"), "settle"),
-    (re.compile(rf"(?P<objects>[^,;。]{{2,50}}?)(?:将|已|已经|正)?(?:在){_PL}(?:正式|成功|顺利|隆重|先行|加快|相继|陆续)*+(?:举行|举办|召开|落户|落地|揭牌|启用|投产|开工|成立|上线|启动|建成|得到实践|开业|落成|亮相|揭幕|诞生)$"), "held"),
-    (re.compile(rf"(?:选址|落户|落地|坐落于?|位于){_PL}(?:并[\u4e00-\u9fff]{{0,6}})?的(?P<objects>[^,;。]{{3,40}})"), "sited"),
-    (re.compile(rf"(?P<actor>[^,;。]{{0,24}}?)(?<![\u4e00-\u9fff]的)在{_PL}(?:等(?:重点)?区域|内|地区|范围内)?(?:率先|加快|规划|共同|联合|合作|试点)*+(?:设立|建设|成立|布局|落地|建立|开设|建成|引进|投资|新建|部署)(?:了)?(?P<objects>[^,;。]{{3,60}})"), "build-at"),
-    (re.compile(rf"{_PL}(?:内|区内)?[^,;。、\ue000]{{0,6}}?(?:引进|引入|引育|集聚(?!示范|区|地)|汇聚|聚集(?!区|地)|吸引|坐拥|入驻(?!率|企)|诞生|迎来|落户|签约|汇集|云集|云聚|孵化出|培育出|成立|挂牌成立|承办|举办|设立)(?:了|起|着|到)?(?P<objects>(?![和、与及培])[^,;。]{{3,80}})"), "gather"),
-    (re.compile(r"^(?:其中|目前|随着|推动|当前)?(?P<objects>[^,;。]{2,60}?)(?:的)?(?:将|已经?|正式|先后|相继|陆续|顺利|正在|加快|加速|实现)++(?:落户|落地|入驻|进驻|投产|竣工|揭牌|投用|启用|开工|建成|落成|交付|运营|动工)(?:办公|运营|使用|投产|投用|开放|招商|建设)?$"), "settled"),
-    (re.compile(r"^(?:其中|推动)?(?P<objects>[^,;。]{2,60}?)(?:落户|落地建设|入驻办公|竣工|揭牌|封顶|投入使用|交付使用|动工建设)$"), "settled"),
-    (re.compile(rf"(?:加快|加速|全力|推进|推动|统筹|高标准|高水平)++(?P<objects>(?:{P}|“[^”]+”|[\u4e00-\u9fffA-Za-z0-9\ue000\ue001、]{{4,40}}?(?:实验室|研究院|创新中心|总部|产业园|科技园|大厦|展馆|枢纽|医院|学校|大学|项目)))(?:等[\u4e00-\u9fff]{{0,8}})?(?:项目)?建设$"), "build"),
-    (re.compile(r"(?:挂牌成立|揭牌成立)(?:了)?(?P<objects>(?![和、与及培])[^,;。]{3,60})"), "settled"),
-    (re.compile(rf"(?:引进|引入)(?:了)?(?P<objects>(?![和、与及培来])(?=[^,;。]*(?:{P}|[A-Z]{{2,}}|“))[^,;。]{{3,60}})"), "settled"),
-)
-_ORG_TAIL = re.compile(
-    r"(?:等)?(?:一批|多家|众多|知名|国内外|[\u4e00-\u9fff“”\d]{0,14}?)(?:龙头企业|领军企业|企业|公司|机构|项目|平台|总部|集团|单位|品牌|巨头)?$"
-)
-_ORGANISATION = re.compile(
-    r"实验室|研究院|研究所|中心|总部|公司|集团|大学|学院|学校|医院|企业|项目|平台|基地|银行|基金|联盟|协会|园|大厦|广场|馆|剧院|赛事?|大会|论坛|峰会|展|节|沙龙|会议|院士|机构|工厂|门店|首店|"
-    r"引擎|系统|通道|枢纽|数据|模式|联合体|[A-Za-z]{2,}|科技|智能|网络|信息|云|讯|度|里|宝|易|团|东|通|网|腾|华|星|码|康|达|美|信|科|汇|联|德|创|能"
-)
-_NOT_ORGANISATION = re.compile(r"^(?:优势|作用|能力|氛围|格局|环境|基础|资源|活力|动能|需求|人才|人口|经济|政策|要素|成果|经验|水平|合力|产业|条件)|以来$|^[(于]|在\ue000|(?:优势|作用|能力|氛围|格局|环境|基础|活力|动能|需求|资源|产值|收入|人口|工作|机制|办法|措施|条例|营收|总额|方案)$")
-
-
-def trim_organisations(clause: str, low: int, high: int) -> tuple[int, int]:
-    """Return the span of a list of organisations without 等…企业 behind it and lead-ins in front."""
-    text = clause[low:high]
-    lead = re.match(r"(?:其中|此外|同时|目前|随着|推动|吸引|支持|鼓励|引导|促进|争取|借助|由|以(?![^,;。]*为代表)|了|首批|一批|包括|如)+", text)
-    if lead is not None and lead.end() < len(text) - 1:
-        low += lead.end()
-        text = clause[low:high]
-    if re.search(r"等[^、]{0,10}(?:产业|平台|服务|应用|设施|硬件|成果|技术|场景|政策|试点|载体|业态)$", text):
-        return low, low
-    by = re.match(r"由[^的]{2,20}(?:主办|承办|举办|打造|建设)的", text)
-    if by is not None:
-        low += by.end()
-        text = clause[low:high]
-    moved = re.search(r"(?:正式)?(?:落户|入驻|进驻|落地|扎根|集聚)$", text)
-    if moved is not None and moved.start() >= 2:
-        high = low + moved.start()
-        text = clause[low:high]
-    tail = re.search(r"等(?:[^、]{0,24})$", text)
-    if tail is not None and tail.start() >= 2:
-        high = low + tail.start()
-    return low, high
-
-
-def is_organisation(phrase: str) -> bool:
-    """Return whether ``phrase`` may name an organisation, a project or an event."""
-    return 2 <= len(phrase) <= 40 and _NOT_ORGANISATION.search(phrase) is None
-
-
-_COMMON = re.compile(
-    r"一批|优质|各类|更多|国内外|知名|企业|机构(?!$)|人才|服务|技术|领域|行业|产业(?!园|基地)|配套|[的和与及]|赛事|教育|运营|管理|建设|资源|平台建设|设施|场景|成果|业态"
-)
-
-
-def has_name(phrase: str) -> bool:
-    """Return whether a list holds a name: a place, something in quotes or Latin letters, a short word that is not common."""
-    items = re.split("、", phrase)
-    return any(
-        "\ue000" in item or "“" in item or re.search(r"[A-Z]{2,}", item) or (2 <= len(item) <= 14 and not _COMMON.search(item))
-        for item in items
-    )
-
-
-# --- part_of ---------------------------------------------------------------------------------------------------
-
-PART_AS = re.compile(rf"作为(?P<whole>{P})的?(?:重要|核心|主要|关键|先行)?(?:组成部分|核心区域?|核心片区|承载区|起步区|启动区|主体|片区|板块|组团)")
-PARTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(rf"(?P<part>{P}(?:、{P})*)[\u4e00-\u9fff]{{0,4}}?(?:位于|地处|坐落于|坐落在|隶属于?|属于|位处)(?:[\u4e00-\u9fff]{{0,6}}?)(?P<whole>{P})"), "lies-in"),
-    (re.compile(rf"(?P<part>{P})(?:是|作为|系)(?P<whole>{P})(?:的)?(?:重要|核心|主要)?(?:组成部分|核心区域?|核心片区|起步区|启动区|主体|片区|重要板块)"), "piece"),
-    (re.compile(rf"(?P<whole>{P})(?:主要|规划|范围)?(?:包括|涵盖|下辖|包含|辖)(?P<part>{P}(?:(?:、|和|及|与){P})*)"), "made-of"),
-    (re.compile(rf"(?P<whole>{P})[^,;。\ue000]{{0,8}}由(?P<part>{P}(?:(?:、|和|及|与){P})*)(?:等)?(?:[^,;。\ue000]{{0,6}})(?:组成|构成)"), "made-of"),
-)
 
 # --- task ------------------------------------------------------------------------------------------------------
 
@@ -311,18 +291,26 @@ _VERBS = (
     "开发|开放|建成|推行|全面|深入|积极|大力|全力|着力|持续|稳步|逐步|不断|充分|进一步|加大|率先|高标准|高质量|高水平|重点|主动|努力|坚定|有序|切实|扎实|动态|牢牢|纵深|赋能|擦亮|"
     "承接|用好|办好|抓好|守好|筑牢|落地|建强|延伸|参与|引育|招引|压实|明确|增强|抢占|力争|争创|助力|助推|试点|超前|适度|充分利用|运用|保障|保护|传承|活化|串联|打通|畅通|对接|融入|深度|参与|助推|合力"
 )
-ACTION = re.compile(rf"(?:在[^,;。]{{2,40}}(?:方面|领域)(?:与|同|和)|(?:依托|利用|结合|通过|立足)[^,;。]{{2,24}}?(?=推动|加快|打造|建设|发展|推进))?(?:并|还|也|将|要|应|需|须|再|更|来|以[^,;。]{{2,24}}?(?:为[\u4e00-\u9fff]{{1,4}})?|在[^,;。]{{2,30}}?(?:方面|领域|上|中|内))?(?:{_VERBS}|{P}[^,;。]{{0,10}}(?:合作|互补|交流|联动|对接))")
+ACTION = re.compile(
+    rf"(?:在[^,;。]{{2,40}}(?:方面|领域)(?:与|同|和)|(?:依托|利用|结合|通过|立足)[^,;。]{{2,24}}?(?=推动|加快|打造|建设|发展|推进))?(?:并|还|也|将|要|应|需|须|再|更|来|以[^,;。]{{2,24}}?(?:为[\u4e00-\u9fff]{{1,4}})?|在[^,;。]{{2,30}}?(?:方面|领域|上|中|内))?(?:{_VERBS}|{P}[^,;。]{{0,10}}(?:合作|互补|交流|联动|对接))"
+)
 SUBJECT_REST = re.compile(
     r"(?:等(?:地|区|[\u4e00-\u9fff]{0,6}))?(?:两地|各地|将|正|正在|要|应|应当|需要|需|须|会|可|未来|还|也|今后|下一步|继续|坚定不移|不断|进一步|更加|必须|始终|按照|一直|“[^”]{1,12}”|期间|的|在[^,;。]{2,20}?(?:方面|领域|上|中))*"
 )
-DONE = re.compile(r"已|累计|了(?!解)|成功|先后|同比|达到?\d|增长\d|荣获|获评|截至|曾|\d(?:亿元|万元|家|户|%|个|项|座|条|人)")
-NOT_A_TASK = re.compile(r"表示|认为|介绍|指出|提到|说|透露|提出|显示|来自|具有|拥有|是|存在|差距|不足|有待|问题|较大|较小|不强|缺乏|快于|高于|低于|以上$|位居|名列")
+DONE = re.compile(
+    r"已|累计|了(?!解)|成功|先后|同比|达到?\d|增长\d|荣获|获评|截至|曾|\d(?:亿元|万元|家|户|%|个|项|座|条|人)"
+)
+NOT_A_TASK = re.compile(
+    r"表示|认为|介绍|指出|提到|说|透露|提出|显示|来自|具有|拥有|是|存在|差距|不足|有待|问题|较大|较小|不强|缺乏|快于|高于|低于|以上$|位居|名列"
+)
 
 # --- lists -----------------------------------------------------------------------------------------------------
 
 NOT_A_NAME = re.compile(r"发展|目标|任务|专栏|工程$|方向|措施|内容|重点|指标|要求|建设")
 PLACE_TAIL = re.compile(r"[区园城谷港湾岛圈带镇村街路廊馆楼厦院校基地片团汇洲中心]$")
-_OBJECT_STOP = re.compile(r"[,;。:|]|——|从而|进而|为(?:发展)?(?:愿景|目标)|打下|奠定|提供|作出|做出|贡献|注入")
+_OBJECT_STOP = re.compile(
+    r"[,;。:|]|——|从而|进而|为(?:发展)?(?:愿景|目标)|打下|奠定|提供|作出|做出|贡献|注入"
+)
 _AND = re.compile(r"、|以及|(?<=[\u4e00-\u9fff”)\ue000\ue001])[和及](?=[\u4e00-\u9fff“\ue000A-Z])")
 
 
@@ -350,7 +338,11 @@ def split_list(clause: str, low: int, high: int) -> list[tuple[int, int]]:
 def _splits(left: str, right: str) -> bool:
     """Return whether 和 joins two whole items: not 数据采集和处理中心, but 示范区和高地."""
     head = re.split(r"、|以及", right)[0]
-    if STRONG_TAIL.search(left) and len(left) >= 3 and (not left.endswith("城市") or STRONG_TAIL.search(head)):
+    if (
+        STRONG_TAIL.search(left)
+        and len(left) >= 3
+        and (not left.endswith("城市") or STRONG_TAIL.search(head))
+    ):
         return True
     return is_industry(left) and is_industry(head) and len(left) >= 3 and "的" not in left
 

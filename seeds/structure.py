@@ -3,6 +3,8 @@
 Everything works on the matching copy (see ``seeds.mapped``) and gives half-open spans of it.
 """
 
+# ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
+
 from __future__ import annotations
 
 import re
@@ -244,7 +246,12 @@ def _marked(line: str, start: int, end: int) -> _Class | None:
 
 def _is_unmarked_heading(text: str, spans: list[tuple[int, int]], index: int, line: str) -> bool:
     """Return whether a short line without a full stop heads the longer one below it."""
-    if _is_date_or_note(line) or index + 1 >= len(spans) or len(line) < 4 or line.startswith(("【", "★", "*")):
+    if (
+        _is_date_or_note(line)
+        or index + 1 >= len(spans)
+        or len(line) < 4
+        or line.startswith(("【", "★", "*"))
+    ):
         return False
     following = [spans[at][1] - spans[at][0] for at in range(index + 1, min(index + 3, len(spans)))]
     return any(length > _MAX_UNMARKED for length in following) and not text[spans[index][0]].isdigit()

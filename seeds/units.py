@@ -4,6 +4,8 @@ A unit is matched right behind the number, longest first. Units of time are left
 dates are not quantities.
 """
 
+# ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
+
 from __future__ import annotations
 
 import re

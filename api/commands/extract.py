@@ -6,7 +6,6 @@ import csv
 import json
 import sys
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +17,14 @@ from seeds.indicators import Vocabulary
 from seeds.pipeline import Settings, extract
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from seeds.statement import Statement
 
 EXIT_BAD_INPUT = 2
 _FIELDS = (
-    "id", "doc", "kind", "start", "end", "quote", "place", "place_id", "subject", "measure", "value", "value_min",
-    "value_max", "unit", "comparator", "period", "status", "indicator_id", "relation", "objects", "industry_ids",
+    "id", "doc", "kind", "start", "end", "quote", "place", "place_id", "subject", "measure", "value", "value_min",  # noqa: E501
+    "value_max", "unit", "comparator", "period", "status", "indicator_id", "relation", "objects", "industry_ids",  # noqa: E501
     "section", "page", "rule", "review", "sentence",
 )  # fmt: skip
 _TABLE_FIELDS = ("doc", "start", "place", "what", "quote", "period", "status")
@@ -95,7 +96,7 @@ def command(
 
 
 def load_settings(project: Path, gazetteer: Path | None, document_date: str | None) -> Settings:
-    """Return the settings of a project folder; what it does not have is left empty, save a gazetteer asked for."""
+    """Return the settings of a project folder; what it does not have is left empty, save a gazetteer asked for."""  # noqa: E501
     seeds = project / "seeds"
     path = gazetteer or seeds / "gazetteer.csv"
     names = Gazetteer.load(path) if gazetteer is not None or path.exists() else Gazetteer()

@@ -1,0 +1,186 @@
+"""The words and patterns by which organisations settle at places, and places are parts of places (see ``role_words``)."""
+
+# ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
+
+from __future__ import annotations
+
+import re
+
+from seeds.role_words import P
+
+# --- hosts -----------------------------------------------------------------------------------------------------
+
+_PL = f"(?P<place>{P}(?:(?:、|和|与){P})*)"
+# One cheap look at a clause spares it the patterns below.
+HOST_WORDS = re.compile(
+    r"[落入进]户|[入进]驻|落地|落子|落址|扎根|选址|坐落|布局|抢滩|举行|举办|召开|揭牌|启用|投产|开工|成立|上线|启动|建成|得到实践|开业|落成|亮相|揭幕|诞生|位于|设立|建设|建立|开设|引进|引入|投资|新建|部署|"
+    r"集聚|汇聚|聚集|吸引|坐拥|迎来|签约|汇集|云[集聚]|孵化出|培育出|承办|竣工|投用|交付|运营|动工|封顶|设[在于]|建在|在此|于此|现有|拥有|此"
+)
+PART_WORDS = re.compile(
+    r"位于|地处|坐落|隶属|属于|位处|部分|核心|片区|起步区|启动区|主体|板块|包括|涵盖|下辖|包含|由|辖|组团|承载区"
+)
+MEMBERS = re.compile(
+    r"^(?:推动|由|联合|吸引|汇聚|集聚|支持)(?P<objects>[^,;。]{4,90}?)(?:等(?:一批)?[^、,]{0,8}?|[一二三四五六七八九十\d]+[个家])(?:机构|主体|企业|产业基地|单位|园区|平台)"
+)
+HOSTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            r"^(?:其中|目前)?(?:已|现有|现已|先后|累计|成功|共|还|相继)*+(?:吸引|集聚|汇聚|引进|引入|落户|入驻|聚集|拥有|现有)?(?:了|起)?(?P<objects>[^,;。]{2,80}?)等\d+[余多]?[个家][^,;。]{0,10}(?:企业|机构|项目|公司|平台|单位|实验室)(?:入驻|落户|落地|进驻|集聚)?$"
+        ),
+        "drawn",
+    ),
+    (re.compile(r"^已(?:落户|吸引|引进|集聚|入驻)(?:了)?(?P<objects>[^,;。]{2,80}?)等"), "drawn"),
+    (
+        re.compile(
+            r"^(?P<objects>[^,;。]{2,60}?)(?:先后|也|都|均|相继|陆续|已|就|便|同样|正式)*+(?:(?:坐落|落户|落地|扎根|入驻|集聚|选址|布局|聚集|汇聚)(?:于|在)?此|在此(?:安家|落户|扎根|落地|集聚|聚集|设立|布局))"
+        ),
+        "here",
+    ),
+    (re.compile(rf"(?P<objects>[^,;。]{{2,50}}?)(?:就|也|便)?(?:设在|设于|坐落在|建在){_PL}"), "settle"),
+    (
+        re.compile(
+            rf"(?:推动|吸引|引导|支持|鼓励|促进|借助|随着|争取)?(?P<objects>[^,;。]{{2,50}}?)(?:将|已经?|正式|先后|相继|陆续|成功|纷纷|也|等?均)*+(?:落户|入驻|进驻|落地|扎根|选址|坐落于?|落子|布局|落址|抢滩|签约落户|(?:挂牌)?成立(?=于)|设立(?=于))(?!率)(?:于|在|到|了)?{_PL}"
+        ),
+        "settle",
+    ),
+    (
+        re.compile(
+            rf"(?P<objects>[^,;。]{{2,50}}?)(?:将|已|已经|正)?(?:在){_PL}(?:正式|成功|顺利|隆重|先行|加快|相继|陆续)*+(?:举行|举办|召开|落户|落地|揭牌|启用|投产|开工|成立|上线|启动|建成|得到实践|开业|落成|亮相|揭幕|诞生)$"
+        ),
+        "held",
+    ),
+    (
+        re.compile(
+            rf"(?:选址|落户|落地|坐落于?|位于){_PL}(?:并[\u4e00-\u9fff]{{0,6}})?的(?P<objects>[^,;。]{{3,40}})"
+        ),
+        "sited",
+    ),
+    (
+        re.compile(
+            rf"(?P<actor>[^,;。]{{0,24}}?)(?<![\u4e00-\u9fff]的)在{_PL}(?:等(?:重点)?区域|内|地区|范围内)?(?:率先|加快|规划|共同|联合|合作|试点)*+(?:设立|建设|成立|布局|落地|建立|开设|建成|引进|投资|新建|部署)(?:了)?(?P<objects>[^,;。]{{3,60}})"
+        ),
+        "build-at",
+    ),
+    (
+        re.compile(
+            rf"{_PL}(?:内|区内)?[^,;。、\ue000]{{0,6}}?(?:引进|引入|引育|集聚(?!示范|区|地)|汇聚|聚集(?!区|地)|吸引|坐拥|入驻(?!率|企)|诞生|迎来|落户|签约|汇集|云集|云聚|孵化出|培育出|成立|挂牌成立|承办|举办|设立)(?:了|起|着|到)?(?P<objects>(?![和、与及培])[^,;。]{{3,80}})"
+        ),
+        "gather",
+    ),
+    (
+        re.compile(
+            r"^(?:其中|目前|随着|推动|当前)?(?P<objects>[^,;。]{2,60}?)(?:的)?(?:将|已经?|正式|先后|相继|陆续|顺利|正在|加快|加速|实现)++(?:落户|落地|入驻|进驻|投产|竣工|揭牌|投用|启用|开工|建成|落成|交付|运营|动工)(?:办公|运营|使用|投产|投用|开放|招商|建设)?$"
+        ),
+        "settled",
+    ),
+    (
+        re.compile(
+            r"^(?:其中|推动)?(?P<objects>[^,;。]{2,60}?)(?:落户|落地建设|入驻办公|竣工|揭牌|封顶|投入使用|交付使用|动工建设)$"
+        ),
+        "settled",
+    ),
+    (
+        re.compile(
+            rf"(?:加快|加速|全力|推进|推动|统筹|高标准|高水平)++(?P<objects>(?:{P}|“[^”]+”|[\u4e00-\u9fffA-Za-z0-9\ue000\ue001、]{{4,40}}?(?:实验室|研究院|创新中心|总部|产业园|科技园|大厦|展馆|枢纽|医院|学校|大学|项目)))(?:等[\u4e00-\u9fff]{{0,8}})?(?:项目)?建设$"
+        ),
+        "build",
+    ),
+    (re.compile(r"(?:挂牌成立|揭牌成立)(?:了)?(?P<objects>(?![和、与及培])[^,;。]{3,60})"), "settled"),
+    (
+        re.compile(
+            rf"(?:引进|引入)(?:了)?(?P<objects>(?![和、与及培来])(?=[^,;。]*(?:{P}|[A-Z]{{2,}}|“))[^,;。]{{3,60}})"
+        ),
+        "settled",
+    ),
+)
+_ORG_TAIL = re.compile(
+    r"(?:等)?(?:一批|多家|众多|知名|国内外|[\u4e00-\u9fff“”\d]{0,14}?)(?:龙头企业|领军企业|企业|公司|机构|项目|平台|总部|集团|单位|品牌|巨头)?$"
+)
+_ORGANISATION = re.compile(
+    r"实验室|研究院|研究所|中心|总部|公司|集团|大学|学院|学校|医院|企业|项目|平台|基地|银行|基金|联盟|协会|园|大厦|广场|馆|剧院|赛事?|大会|论坛|峰会|展|节|沙龙|会议|院士|机构|工厂|门店|首店|"
+    r"引擎|系统|通道|枢纽|数据|模式|联合体|[A-Za-z]{2,}|科技|智能|网络|信息|云|讯|度|里|宝|易|团|东|通|网|腾|华|星|码|康|达|美|信|科|汇|联|德|创|能"
+)
+_NOT_ORGANISATION = re.compile(
+    r"^(?:优势|作用|能力|氛围|格局|环境|基础|资源|活力|动能|需求|人才|人口|经济|政策|要素|成果|经验|水平|合力|产业|条件)|以来$|^[(于]|在\ue000|(?:优势|作用|能力|氛围|格局|环境|基础|活力|动能|需求|资源|产值|收入|人口|工作|机制|办法|措施|条例|营收|总额|方案)$"
+)
+
+
+def trim_organisations(clause: str, low: int, high: int) -> tuple[int, int]:
+    """Return the span of a list of organisations without 等…企业 behind it and lead-ins in front."""
+    text = clause[low:high]
+    lead = re.match(
+        r"(?:其中|此外|同时|目前|随着|推动|吸引|支持|鼓励|引导|促进|争取|借助|由|以(?![^,;。]*为代表)|了|首批|一批|包括|如)+",
+        text,
+    )
+    if lead is not None and lead.end() < len(text) - 1:
+        low += lead.end()
+        text = clause[low:high]
+    if re.search(r"等[^、]{0,10}(?:产业|平台|服务|应用|设施|硬件|成果|技术|场景|政策|试点|载体|业态)$", text):
+        return low, low
+    by = re.match(r"由[^的]{2,20}(?:主办|承办|举办|打造|建设)的", text)
+    if by is not None:
+        low += by.end()
+        text = clause[low:high]
+    moved = re.search(r"(?:正式)?(?:落户|入驻|进驻|落地|扎根|集聚)$", text)
+    if moved is not None and moved.start() >= 2:
+        high = low + moved.start()
+        text = clause[low:high]
+    tail = re.search(r"等(?:[^、]{0,24})$", text)
+    if tail is not None and tail.start() >= 2:
+        high = low + tail.start()
+    return low, high
+
+
+def is_organisation(phrase: str) -> bool:
+    """Return whether ``phrase`` may name an organisation, a project or an event."""
+    return 2 <= len(phrase) <= 40 and _NOT_ORGANISATION.search(phrase) is None
+
+
+_COMMON = re.compile(
+    r"一批|优质|各类|更多|国内外|知名|企业|机构(?!$)|人才|服务|技术|领域|行业|产业(?!园|基地)|配套|[的和与及]|赛事|教育|运营|管理|建设|资源|平台建设|设施|场景|成果|业态"
+)
+
+
+def has_name(phrase: str) -> bool:
+    """Return whether a list holds a name: a place, something in quotes or Latin letters, a short word that is not common."""
+    items = re.split("、", phrase)
+    return any(
+        "\ue000" in item
+        or "“" in item
+        or re.search(r"[A-Z]{2,}", item)
+        or (2 <= len(item) <= 14 and not _COMMON.search(item))
+        for item in items
+    )
+
+
+# --- part_of ---------------------------------------------------------------------------------------------------
+
+PART_AS = re.compile(
+    rf"作为(?P<whole>{P})的?(?:重要|核心|主要|关键|先行)?(?:组成部分|核心区域?|核心片区|承载区|起步区|启动区|主体|片区|板块|组团)"
+)
+PARTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            rf"(?P<part>{P}(?:、{P})*)[\u4e00-\u9fff]{{0,4}}?(?:位于|地处|坐落于|坐落在|隶属于?|属于|位处)(?:[\u4e00-\u9fff]{{0,6}}?)(?P<whole>{P})"
+        ),
+        "lies-in",
+    ),
+    (
+        re.compile(
+            rf"(?P<part>{P})(?:是|作为|系)(?P<whole>{P})(?:的)?(?:重要|核心|主要)?(?:组成部分|核心区域?|核心片区|起步区|启动区|主体|片区|重要板块)"
+        ),
+        "piece",
+    ),
+    (
+        re.compile(
+            rf"(?P<whole>{P})(?:主要|规划|范围)?(?:包括|涵盖|下辖|包含|辖)(?P<part>{P}(?:(?:、|和|及|与){P})*)"
+        ),
+        "made-of",
+    ),
+    (
+        re.compile(
+            rf"(?P<whole>{P})[^,;。\ue000]{{0,8}}由(?P<part>{P}(?:(?:、|和|及|与){P})*)(?:等)?(?:[^,;。\ue000]{{0,6}})(?:组成|构成)"
+        ),
+        "made-of",
+    ),
+)
