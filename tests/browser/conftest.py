@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import uvicorn
 from playwright.sync_api import sync_playwright
 
+from api.app import create_app
+from api.settings import Settings
 from layers.build import build_atlas
 from layers.project import Project
 from layers.store import load_atlas
@@ -169,3 +173,18 @@ def open_page(chromium):
 def page_url(request, inline_file, served_url):
     """The address of the page, in each of its forms."""
     return inline_file.as_uri() if request.param == "inline" else served_url
+
+
+@pytest.fixture(scope="session")
+def api_url(atlas, words):
+    """Address of the whole server over the real atlas."""
+    app = create_app(Settings(), atlas, words)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()

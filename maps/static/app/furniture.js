@@ -63,11 +63,11 @@ function drawLegend(app) {
     const order = Object.keys(style.symbols).filter((name) => kinds.includes(name));
     replace(
       body,
-      h("h3", {}, texts.t("legend.zones")),
+      h("h2", {}, texts.t("legend.zones")),
       h("ul", {}, [...index.zones].reverse().map((zone) => h("li", {}, swatch(index.zoneClass(zone)), h("span", {}, format.name(zone))))),
-      h("h3", {}, texts.t("legend.edges")),
+      h("h2", {}, texts.t("legend.edges")),
       h("ul", {}, Object.keys(style.lines).filter((basis) => used.has(basis)).map((basis) => h("li", {}, line(basis), h("span", {}, texts.t(`basis.${basis}`))))),
-      h("h3", {}, texts.t("legend.sites")),
+      h("h2", {}, texts.t("legend.sites")),
       h("ul", { class: "legend-symbols" }, order.map((name) => h("li", {}, symbol(style, name, 14), h("span", {}, texts.t(`symbol.${name}`))))),
     );
   }

@@ -61,7 +61,7 @@ export function createPanel(app) {
   draw();
 }
 
-// The tree 一区一谷一圈 → sub-zones → sites, each branch a native disclosure: keyboard and readers know it.
+// The tree 一区一谷一圈 → sub-zones → sites; a branch is filled when it is first unfolded.
 export function placesTab(app) {
   const { index, store, texts, format } = app;
   const { t } = texts;
@@ -81,11 +81,18 @@ export function placesTab(app) {
     const sites = sitesOf(place.id).filter((site) => !inParts.has(site.id) && (site.zone === place.id || site.subZone === place.id || site.parent === place.id || level > 0));
     if (!parts.length && !sites.length) return h("li", { class: "tree-leaf" }, leaf(place));
     const count = new Set([...inParts, ...sites.map((site) => site.id)]).size;
-    const details = h("details", { class: `tree level-${level}` },
-      h("summary", {}, leaf(place, count ? h("span", { class: "count" }, count) : null)),
-      h("ul", {}, parts.map((part) => branch(part, level + 1)), sites.map((site) => h("li", { class: "tree-leaf" }, leaf(site)))));
-    details.open = level === 0;
-    return h("li", {}, details);
+    // Two buttons side by side, one to unfold and one to select: a summary must not hold a button.
+    const list = h("ul", {});
+    const fold = button(`${t("card.parts")}: ${format.name(place)}`, () => unfold(list.hidden), { class: "fold" }, "");
+    let filled = false;
+    const unfold = (open) => {
+      if (open && !filled) list.append(...parts.map((part) => branch(part, level + 1)), ...sites.map((site) => h("li", { class: "tree-leaf" }, leaf(site))));
+      filled = filled || open;
+      list.hidden = !open;
+      fold.setAttribute("aria-expanded", String(open));
+    };
+    unfold(level === 0);
+    return h("li", { class: `tree level-${level}` }, h("div", { class: "tree-head" }, fold, leaf(place, count ? h("span", { class: "count" }, count) : null)), list);
   }
 
   return (body) => {
