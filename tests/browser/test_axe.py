@@ -40,7 +40,10 @@ def violations(page):
     return page.evaluate(RUN)
 
 
-@pytest.mark.parametrize(("lang", "theme", "states"), [("zh", "dark", STATES), ("en", "light", STATES), ("zh", "light", SOME), ("en", "dark", SOME)])
+@pytest.mark.parametrize(
+    ("lang", "theme", "states"),
+    [("zh", "dark", STATES), ("en", "light", STATES), ("zh", "light", SOME), ("en", "dark", SOME)],
+)
 def test_map_has_no_serious_violation_in_any_state(open_page, served_url, lang, theme, states):
     page = open_page(served_url, lang=lang, theme=theme)
     found = {}
@@ -78,7 +81,9 @@ def test_other_pages_have_no_serious_violation(open_page, api_url, lang, theme):
     page = open_page(f"{api_url}/?lang={lang}&f=html", lang=lang, theme=theme, ready=False)
     found = {}
     for path in OTHER_PAGES:
-        page.goto(f"{api_url}{path}{'&' if '?' in path else '?'}lang={lang}{'' if path == '/api.html' else '&f=html'}")
+        page.goto(
+            f"{api_url}{path}{'&' if '?' in path else '?'}lang={lang}{'' if path == '/api.html' else '&f=html'}"
+        )
         assert page.evaluate("document.contentType") == "text/html", path
         found[path] = violations(page)
     assert {path: rows for path, rows in found.items() if rows} == {}
