@@ -46,6 +46,7 @@ def test_measured_length_and_area_are_geodesic(open_page, page_url):
         ("113.3191 23.1090", "canton-tower-area"),
         ("113.3594 23.1025", "pazhou-mid-1"),
         ("113.3411,23.1078", "pazhou-west"),
+        ("广州塔", "canton-tower-area"),
     ],
 )
 def test_where_am_i_names_the_zone_and_its_certainty(open_page, page_url, text, place):
@@ -162,6 +163,19 @@ def test_two_zones_side_by_side(open_page, page_url):
     assert page.locator("#compare tbody tr").count() >= 4
     page.locator("#compare .quote-mark").first.click()
     page.wait_for_selector(".passage mark.current")
+
+
+def test_two_documents_side_by_side(open_page, inline_file):
+    page = open_page(f"{inline_file.as_uri()}#t=documents")
+    page.locator("[data-compare]").nth(0).click()
+    page.locator("#compare select").select_option(index=1)
+    assert page.locator("#compare thead th").count() == 2
+    assert page.locator("#compare .quote-mark").count() > 3
+    # A place does not stand beside a document.
+    page.locator("#tab-places").click()
+    page.locator('[data-place-link="zhongda-valley"]').first.click()
+    page.get_by_role("button", name="加入对比").click()
+    assert page.locator("#compare thead .link").all_text_contents() == ["中大国际创新生态谷"]
 
 
 def test_filters_hold_for_map_and_table_alike(open_page, inline_file):

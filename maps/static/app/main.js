@@ -104,7 +104,8 @@ export async function start(map) {
     else if (matchMedia(PHONE).matches) app.fly(place);
   };
   app.addCompare = (id) => {
-    const others = store.get().compare.filter((other) => other !== id);
+    // Places are compared with places, documents with documents.
+    const others = store.get().compare.filter((other) => other !== id && index.documents.has(other) === index.documents.has(id));
     store.set({ compare: [...others.slice(-1), id] });
   };
 

@@ -129,7 +129,8 @@ export function documentsTab(app) {
           h("p", { class: "card-actions" },
             rows.length ? button(t("documents.read"), () => app.openEvidence(rows[0].id), { class: "chip-button" }) : null,
             app.config.mode === "served" ? h("a", { class: "chip-button", href: `${app.config.base}/documents/${encodeURIComponent(doc.id)}?f=html` }, t("documents.page")) : null,
-            button(t(only ? "documents.all" : "documents.only"), () => store.set({ docs: only ? [] : [doc.id] }), { class: "chip-button", "aria-pressed": String(only) })));
+            button(t(only ? "documents.all" : "documents.only"), () => store.set({ docs: only ? [] : [doc.id] }), { class: "chip-button", "aria-pressed": String(only) }),
+            button(t("card.compare"), () => app.addCompare(doc.id), { class: "chip-button", "data-compare": doc.id })));
       })));
   };
 }

@@ -2,6 +2,7 @@
 
 import { button, byId, h, icon, replace } from "./dom.js";
 import { certainty, length, probability, ringArea } from "./geodesy.js";
+import { search } from "./panel.js";
 
 const CLOSE_PX = 10;
 
@@ -90,7 +91,7 @@ function whereTool(app, drawing, note) {
 
   function show() {
     drawing.clearLayers();
-    const field = h("input", { type: "text", inputmode: "decimal", id: "where-input", class: "where-input", "aria-label": t("where.input"), placeholder: "113.3191 23.1090", maxlength: 60 });
+    const field = h("input", { type: "text", id: "where-input", class: "where-input", "aria-label": t("where.input"), placeholder: "113.3191 23.1090", maxlength: 60 });
     if (asked) field.value = `${asked[0].toFixed(5)} ${asked[1].toFixed(5)}`;
     const form = h("form", { class: "where-form", onsubmit: (event) => { event.preventDefault(); read(field.value); } }, field, h("button", { type: "submit", class: "chip-button" }, t("where.go")));
     const answers = asked ? answer(asked) : null;
@@ -107,9 +108,11 @@ function whereTool(app, drawing, note) {
       .sort((a, b) => order[a.place.coll] - order[b.place.coll] || b.p - a.p);
   }
   function read(text) {
-    const found = text.trim().split(/[\s,，]+/).map(Number);
-    bad = !(found.length === 2 && found.every(Number.isFinite) && Math.abs(found[0]) <= 180 && Math.abs(found[1]) <= 90);
-    if (!bad) { asked = found; map.panTo([found[1], found[0]]); }
+    const numbers = text.trim().split(/[\s,，]+/).map(Number);
+    const position = numbers.length === 2 && numbers.every(Number.isFinite) && Math.abs(numbers[0]) <= 180 && Math.abs(numbers[1]) <= 90;
+    const named = position ? null : search(index, text).find((place) => place.label);
+    bad = !position && !named;
+    if (!bad) { asked = position ? numbers : named.label; map.panTo([asked[1], asked[0]]); }
     show();
   }
   return { start: show, show, click: (event) => { asked = [event.latlng.lng, event.latlng.lat]; bad = false; show(); }, stop: () => { asked = null; bad = false; } };
