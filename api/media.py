@@ -51,6 +51,11 @@ class Format(Enum):
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
     @property
+    def is_json(self) -> bool:
+        """Whether it is a kind of JSON."""
+        return self in _JSON_FAMILY
+
+    @property
     def is_heavy(self) -> bool:
         """Whether writing it takes long enough to be kept off the event loop."""
         return self in EXPORTS

@@ -153,14 +153,7 @@ def _path_parameter(service: Service, name: str) -> dict[str, Any]:
 def _success(operation: Operation, formats: Sequence[Format]) -> dict[str, Any]:
     content: dict[str, Any] = {}
     for fmt in formats:
-        if fmt in {
-            Format.JSON,
-            Format.GEOJSON,
-            Format.OPENAPI,
-            Format.SCHEMA,
-            Format.JSONFG,
-            Format.MAPLIBRE,
-        }:
+        if fmt.is_json:
             schema = {"$ref": f"#/components/schemas/{operation.schema or 'object'}"}
         elif fmt in {Format.HTML, Format.CSV, Format.KML, Format.GPX, Format.SLD, Format.QML, Format.TEXT}:
             schema = {"type": "string"}

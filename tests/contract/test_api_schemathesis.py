@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-POSITIVE_CASES, NEGATIVE_CASES = 110, 60
+POSITIVE_CASES, NEGATIVE_CASES = 90, 40
 LEAST_CASES = 5_000
 FILTERS = [
     "true", "kind = 'park'", "1 = 1", "statement_count >= 1 AND NOT in_district = true",
