@@ -77,7 +77,13 @@ def review_page(
         "data.json": _json(review_data(atlas, words)),
     }
     version = hashlib.sha256("\0".join(assets.values()).encode()).hexdigest()[:12]
-    config: dict[str, Any] = {"lang": lang, "languages": languages, "strings": review_strings()}
+    titles = {name: str(project.get(f"title_{name}") or "") for name in languages}
+    config: dict[str, Any] = {
+        "lang": lang,
+        "languages": languages,
+        "strings": review_strings(),
+        "title": titles,
+    }
     if mode is Mode.SERVED:
         config["url"] = f"{base}{path}/data.json?v={version}"
     table = review_strings()
@@ -128,7 +134,8 @@ def review_data(atlas: Atlas, words: Words | None = None) -> dict[str, Any]:
         ],
         "statements": [_statement(row, units[row["doc"]]) for row in atlas.statements],
         "places": [
-            {"id": row["place_id"], "zh": row.get("name_zh") or "", "en": row.get("name_en") or ""} for row in named
+            {"id": row["place_id"], "zh": row.get("name_zh") or "", "en": row.get("name_en") or ""}
+            for row in named
         ],
         "indicators": _named(words.indicators),
         "industries": _named(words.industries),

@@ -38,6 +38,8 @@ function run(config, store, texts, data) {
   let listed = [];
   let nodes = new Map();
   let current = null;
+  // A statement opened from the document is listed even where the filters leave it out, until they change.
+  let opened = null;
 
   app.rows = () => rows;
   app.rowOf = (id) => index.get(id);
@@ -111,7 +113,7 @@ function run(config, store, texts, data) {
   }
 
   function drawList() {
-    listed = rows.filter(filters.passes);
+    listed = rows.filter((row) => row.id === opened || filters.passes(row));
     nodes = new Map(listed.map((row) => [row.id, h("li", { class: "row", "data-id": row.id })]));
     listed.forEach(drawRow);
     replace(byId("list"), listed.length ? [...nodes.values()] : h("li", { class: "quiet none" }, t("list.none")));
@@ -134,19 +136,19 @@ function run(config, store, texts, data) {
 
   // --- what can be done ---
 
-  app.select = (id, { fromDocument = false, focus = true } = {}) => {
+  app.select = (id, { fromDocument = false, focus = true, scroll = true } = {}) => {
     const row = index.get(id);
     if (!row) return;
     const before = current;
     current = row;
     if (!passage.shown() || passage.shown().id !== row.doc) drawDocument(documents.get(row.doc));
-    if (!nodes.has(id)) { filters.draw(); drawList(); }
+    if (!nodes.has(id)) { opened = id; drawList(); }
     if (before && before !== row) drawRow(before);
     drawRow(row);
     passage.paint();
     if (!fromDocument) passage.reveal();
     const node = nodes.get(id);
-    if (node) node.scrollIntoView({ block: "nearest" });
+    if (node && scroll) node.scrollIntoView({ block: "nearest" });
     if (focus) app.focusRow();
     history.replaceState(null, "", row.isAdded ? "#" : `#${id}`);
   };
@@ -222,7 +224,7 @@ function run(config, store, texts, data) {
     onward(row);
   };
 
-  app.refilter = () => { drawList(); };
+  app.refilter = () => { opened = null; drawList(); };
   app.closeEditor = () => editor.close();
   app.isEditing = () => editor.isOpen();
 
@@ -259,6 +261,9 @@ function run(config, store, texts, data) {
   wireKeys(app);
 
   function drawAll() {
+    const title = config.title[lang()] || config.title.zh;
+    replace(document.querySelector(".review-bar .project"), own(title));
+    document.title = `${t("review.title")} · ${title}`;
     filters.draw();
     drawBar();
     drawList();
@@ -270,5 +275,5 @@ function run(config, store, texts, data) {
   drawAll();
   const asked = decodeURIComponent(location.hash.slice(1));
   if (index.has(asked)) app.select(asked, { focus: false });
-  else if (listed.length) app.select((listed.find((row) => desk.state(row) === "machine") || listed[0]).id, { focus: false });
+  else if (listed.length) app.select((listed.find((row) => desk.state(row) === "machine") || listed[0]).id, { focus: false, scroll: false });
 }
