@@ -32,8 +32,8 @@ class ScriptError(ZoneAtlasError, ValueError):
 def join_modules(folder: Path, entry: str, shared: Path | None = None) -> str:
     """Join module ``entry`` (name without ``.js``) and all it imports into one strict classic script.
 
-    Modules that ``folder`` does not have are looked for in ``shared``, those of another page. Modules appear after those they import. The exports of ``entry`` become properties of
-    ``globalThis.ZoneAtlas``.
+    Modules that ``folder`` does not have are looked for in ``shared``, those of another page. Modules appear
+    after those they import. The exports of ``entry`` become properties of ``globalThis.ZoneAtlas``.
 
     Raises
     ------
@@ -56,7 +56,8 @@ def _visit(
         )
     if name in bodies:
         return
-    path = next((at for folder in folders if (at := folder / f"{name}.js").is_file()), folders[0] / f"{name}.js")
+    places = [folder / f"{name}.js" for folder in folders]
+    path = next((place for place in places if place.is_file()), places[0])
     try:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:

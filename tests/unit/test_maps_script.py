@@ -61,3 +61,15 @@ def test_the_page_itself_joins_and_every_module_is_used():
     for path in APP_DIR.glob("*.js"):
         assert f"const m_{path.stem} =" in script, path.name
         assert len(path.read_text(encoding="utf-8").splitlines()) < 500, path.name
+
+
+def test_modules_of_another_page_are_found_behind_its_own(tmp_path):
+    own, shared = tmp_path / "own", tmp_path / "shared"
+    own.mkdir()
+    shared.mkdir()
+    write(own, main='import { a } from "./a.js";\nimport { b } from "./b.js";\n', a='export const a = "own";\n')
+    write(shared, a='export const a = "shared";\n', b="export const b = 2;\n")
+    script = join_modules(own, "main", shared)
+    assert 'const a = "own"' in script
+    assert '"shared"' not in script
+    assert "const b = 2;" in script
