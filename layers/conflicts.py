@@ -1,12 +1,17 @@
 """Disagreements, shown instead of settled out of sight: between sources about extents, between statements.
 
 Two statements of quantities conflict when they speak of the same place, indicator, kind of measure,
-unit, period and status, and no value satisfies both. Which one is right is not decided here.
+unit, period and status, stand in different sentences (within one, a text lists kinds of a thing or a
+part of a whole), and no value satisfies both. A figure given for two indicators together
+(孵化器、众创空间79家) conflicts with the figures given for each when these do not add up to it. Which
+one is right is not decided here.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +27,18 @@ _ABOUT_SHARE = 0.1
 _SAME_KEYS = ("place_id", "indicator_id", "measure", "unit", "period", "status")
 
 
-def statement_conflicts(statements: Iterable[Row]) -> dict[str, tuple[str, ...]]:
-    """Return what each statement conflicts with, ids sorted; only those that conflict with any."""
+def statement_conflicts(
+    statements: Iterable[Row], names: Mapping[str, Iterable[str]] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return what each statement conflicts with, ids sorted; only those that conflict with any.
+
+    Parameters
+    ----------
+    statements
+        Rows of ``Statement.to_dict``.
+    names
+        Names and synonyms by indicator id, to tell figures for two indicators together.
+    """
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in statements:
         if (
@@ -34,12 +49,14 @@ def statement_conflicts(statements: Iterable[Row]) -> dict[str, tuple[str, ...]]
         ):
             groups[tuple(row[key] for key in _SAME_KEYS)].append(row)
     found: dict[str, set[str]] = defaultdict(set)
-    for rows in groups.values():
-        for index, one in enumerate(rows):
-            for two in rows[index + 1 :]:
-                if not compatible(one, two):
-                    found[one["id"]].add(two["id"])
-                    found[two["id"]].add(one["id"])
+    pairs = [
+        (one, two) for rows in groups.values() for one, two in itertools.combinations(rows, 2)
+        if not _in_one_sentence(one, two) and not compatible(one, two)
+    ]  # fmt: skip
+    pairs += _sums_that_fail(groups, names or {})
+    for one, two in pairs:
+        found[one["id"]].add(two["id"])
+        found[two["id"]].add(one["id"])
     return {key: tuple(sorted(found[key])) for key in sorted(found)}
 
 
@@ -48,6 +65,41 @@ def compatible(one: Row, two: Row) -> bool:
     low = max(value_range(one)[0], value_range(two)[0])
     high = min(value_range(one)[1], value_range(two)[1])
     return low <= high
+
+
+def _in_one_sentence(one: Row, two: Row) -> bool:
+    return bool(one["doc"] == two["doc"] and one["sentence"] == two["sentence"])
+
+
+def _sums_that_fail(
+    groups: Mapping[tuple[Any, ...], list[Row]], names: Mapping[str, Iterable[str]]
+) -> list[tuple[Row, Row]]:
+    """Pairs (total, part) where a total for two indicators is not the sum of the parts given elsewhere."""
+    by_name = {name: key for key, words in names.items() for name in words if len(name) > 1}
+    if not by_name:
+        return []
+    word = "|".join(re.escape(name) for name in sorted(by_name, key=lambda name: (-len(name), name)))
+    together = re.compile(f"({word})[、和及与]({word})(?:共有|共|合计|总数|达到|达|约|超)*$")
+    place, rest = _SAME_KEYS.index("indicator_id"), slice(_SAME_KEYS.index("indicator_id") + 1, None)
+    failing = []
+    for key, rows in groups.items():
+        for total in rows:
+            match = together.search(total["sentence"].partition(total["quote"])[0])
+            if total["measure"] != "level" or match is None:
+                continue
+            parts = [
+                [row for row in groups.get((*key[:place], by_name[name], *key[rest]), []) if row is not total]
+                for name in match.groups()
+            ]
+            for one, two in itertools.product(*parts):
+                ranges = value_range(one), value_range(two)
+                added = {
+                    **total, "value": None,
+                    "value_min": ranges[0][0] + ranges[1][0], "value_max": ranges[0][1] + ranges[1][1],
+                }  # fmt: skip
+                if one is not two and not _in_one_sentence(total, one) and not compatible(total, added):
+                    failing += [(total, one), (total, two)]
+    return failing
 
 
 def value_range(row: Row) -> tuple[float, float]:

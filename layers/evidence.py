@@ -110,7 +110,10 @@ def read_evidence(project: Project) -> Evidence:
     sources, settings, extractions = extract_project(project)
     extractions, unapplied = apply_review(project, extractions, settings)
     found = sort_statements(statement.to_dict() for item in extractions for statement in item.statements)
-    conflicts = statement_conflicts(found)
+    conflicts = statement_conflicts(
+        found,
+        {item.indicator_id: (item.name_zh, *item.synonyms) for item in settings.vocabulary.indicator_list},
+    )
     rows = tuple({**row, "conflicts_with": list(conflicts.get(row["id"], ()))} for row in found)
     sections = {item.document.doc: [asdict(section) for section in item.sections] for item in extractions}
     return Evidence(
