@@ -66,7 +66,7 @@ _REFERENCE_BEFORE = re.compile(
     r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入|位于|地处|隶属于?|属于|坐落于|毗邻|紧邻|邻近|接壤|离)(?:了)?(?:《|“)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,6}(?:总部|公司|研究院|研究所|分院|集团|银行)|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
+    r"(?:总部|分公司|分院|研究院|研究所|[\u4e00-\u9fff]{2,4}(?:有限公司|股份公司)|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
 )
 _PLACE_WINDOW_SENTENCES = 3
 
@@ -170,7 +170,11 @@ _OPENS = re.compile(
 
 def _leads(context: Context, mention: Mention, low: int, high: int, *, previous: bool) -> bool:
     text = context.text
-    before = text[low : mention.start]
+    start = mention.start
+    for other in context.mentions_between(low, start):
+        if other.end == start:  # 珠海横琴粤澳深度合作区: the city before it is part of its address
+            start = other.start
+    before = text[low:start]
     if previous and text[mention.end : high].strip(",;:。”)") == "":
         return True
     if text.startswith("等", mention.end):

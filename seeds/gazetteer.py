@@ -69,11 +69,10 @@ class Gazetteer:
 
     Parameters
     ----------
-        places
-            The project's own places; names and aliases must each stand for one place.
-        national
-    Whether the country's administrative divisions are found too (those whose names ``places`` does not
-            have).
+    places
+        The project's own places; names and aliases must each stand for one place.
+    national
+        Whether the country's administrative divisions are found too, where ``places`` lacks the name.
     """
 
     def __init__(self, places: Iterable[Place] = (), *, national: bool = True) -> None:

@@ -190,26 +190,25 @@ def extract_documents(
 
     Parameters
     ----------
-        paths
-            Document files (see ``seeds.reading``).
-        gazetteer
-            The project's places; None: administrative divisions of China only.
-        vocabulary
-            Controlled indicators and industries; None: no ids are given.
-        default_district, default_city
-            What 全区 and 全市 mean where a document does not say.
-        dates
-            Dates by document id, as YYYY, YYYY-MM or YYYY-MM-DD, for documents that do not tell their own.
-        jobs
-            Number of processes.
-        on_error
-    Called with the error of each unreadable document, which is then left out; None: the first one is
-            raised.
+    paths
+        Document files (see ``seeds.reading``).
+    gazetteer
+        The project's places; None: administrative divisions of China only.
+    vocabulary
+        Controlled indicators and industries; None: no ids are given.
+    default_district, default_city
+        What 全区 and 全市 mean where a document does not say.
+    dates
+        Dates by document id, as YYYY, YYYY-MM or YYYY-MM-DD, for documents that do not tell their own.
+    jobs
+        Number of processes.
+    on_error
+        Called with the error of each unreadable document, which is left out; None: the first is raised.
 
     Raises
     ------
-        DocumentError
-            If a document cannot be read and ``on_error`` is None.
+    DocumentError
+        If a document cannot be read and ``on_error`` is None.
     """
     for extraction in extract(
         paths,

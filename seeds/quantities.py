@@ -67,7 +67,7 @@ _FOLLOWING_BARS = re.compile(
     r"强|大|字|代|维|端|师|厅|类似)"
 )
 _NOT_THINGS = re.compile(
-    r"(?:重大|主要|关键|基本|根本|具体|重要|不同|核心)?(?:方面|层面|维度|层次|阶段|时期|步骤|角度|字|原则|关系|问题|环节|确立|维护|意识|自信|"
+    r"(?:重大|主要|关键|基本|根本|具体|重要|不同|核心)?(?:方面|层面|维度|层次|阶段|时期|步骤|角度|字|规定|一体|一(?=工程)|原则|关系|问题|环节|确立|维护|意识|自信|"
     r"全面|文明|坚持|必须|务必|结合|统一|毫不动摇|健康|转变|面向|服务|倡导|代表|定位|月|(?:特大|中心|一线|超大)?城市|大都市|GDP|地区|地方|省份|省|市|区|国家|"
     r"梯队|轮子|翅膀|大局|先行|百年|循环|市场|导向|支撑|着力|更加|更大|强国|更)"
 )
@@ -293,7 +293,7 @@ def _counts_things(text: str, start: int, end: int, number: _Number) -> bool:
     if _NOT_THINGS.match(text, end):
         return False
     following = text[end : end + 1]
-    return bool(following) and (following not in "\n。;!?” " or number.value > 10)
+    return number.value > 10 or (following != "" and following not in "\n。;!?” ")
 
 
 def _without_unit(text: str, start: int, number: _Number) -> Quantity | None:
@@ -303,7 +303,7 @@ def _without_unit(text: str, start: int, number: _Number) -> Quantity | None:
     following = text[number.end : number.end + 1]
     if following and following not in ",。;、)!?\n和的以左,":
         return None
-    if following == "的" and number.chinese:
+    if following == "的" and number.chinese and not _LEADING_OK.search(text[max(0, start - 2) : start]):
         return None
     before = text[max(0, start - 14) : start]
     unit: str | None = None
@@ -396,7 +396,7 @@ _TITLE_MARKS = re.compile(r"《[^》\n]{0,120}》")
 _SHORT_QUOTES = re.compile(r"“[^“”\n,。;]{1,14}”")
 _CODES = re.compile(
     r"https?://[\w./?=&%#:-]+|[\w.]+@[\w.]+|\d{3,4}-\d{7,8}|1[3-9]\d{9}|\d{6,}号|"
-    r"\(?(?:(?:19|20)\d{2})\)?\d+号|\d+(?:\+[\dA-Za-z一-九]+)+|\d+×\d+|"
+    r"\(?(?:(?:19|20)\d{2})\)?\d+号|\d+(?:\+[\dA-Za-z一二三四五六七八九]+)+|\d+×\d+|"
     r"(?<![A-Za-z])(?!(?:GDP|CPI|PPI|FDI|PMI|IPO)\d)[A-Za-z]+[-.]?\d[\w.+-]*|(?<![\d.])\d{1,4}[A-Za-z](?![a-zA-Z²³/])"
 )
 _LATIN_UNIT = re.compile(

@@ -269,14 +269,11 @@ class Judge:
         kind = row.get("kind") or (ROLE if "relation" in changes else QUANTITY)
         if kind == QUANTITY:
             changes = {**_read_quantity(quote, changes), **changes}
-        ordered = tuple(
-            (name, changes[name])
-            for name in ("kind", *FIELDS)
-            if name in (changes := {**changes, "kind": kind})
-        )
+        changes["kind"] = kind
+        ordered = tuple((name, changes[name]) for name in ("kind", *FIELDS) if name in changes)
         draft = Decision(
-            statement_id="-", action=Action.ADD, changes=ordered, reading="", quote=quote, doc=doc, start=start,
-            end=end, who=signed.who, when=signed.when, why=signed.why,
+            statement_id="-", action=Action.ADD, changes=ordered, reading="", quote=quote, doc=doc,
+            start=start, end=end, who=signed.who, when=signed.when, why=signed.why,
         )  # fmt: skip
         try:
             statement = added_statement(extraction, draft, self._terms)
@@ -423,7 +420,8 @@ def iso_date(text: str, where: str | None = None) -> str:
 def _decided(action: Action, statement: Statement, signed: _Signed) -> Decision:
     return Decision(
         statement_id=statement.id, action=action, changes=(), reading=fingerprint(statement),
-        quote=statement.quote, doc=statement.doc, start=statement.start, end=statement.end, who=signed.who, when=signed.when, why=signed.why,
+        quote=statement.quote, doc=statement.doc, start=statement.start, end=statement.end, who=signed.who,
+        when=signed.when, why=signed.why,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The table that reviewers fill in: written for spreadsheets, and read back however a spreadsheet saved it.
 
-Written: UTF-8 with byte order mark, CRLF, a header in English and Chinese, no cell that a spreadsheet takes for a
-formula. Read: with or without the mark, UTF-16 or GB18030, comma, semicolon or tab, columns in any order.
+Written: UTF-8 with byte order mark, CRLF, a header in English and Chinese, no cell that a spreadsheet takes
+for a formula. Read: with or without the mark, UTF-16 or GB18030, comma, semicolon or tab, columns in any order.
 ``seeds.review_import`` makes decisions of the rows.
 """
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from seeds.pipeline import Extraction
     from seeds.statement import Statement
 
-# Key → Chinese name, in the order of the columns. ``new_value`` is the correction's value: ``value`` is the statement's.
+# Key → Chinese name, in the order of the columns. ``new_value`` is the correction's, ``value`` the statement's.
 COLUMNS: dict[str, str] = {
     "id": "编号", "title": "文件", "section": "章节", "before": "前文", "quote": "原文", "after": "后文",
-    "kind": "类型", "place": "地点", "place_id": "地点编号", "subject": "对象", "measure": "口径", "value": "数值",
-    "value_min": "下限", "value_max": "上限", "unit": "单位", "comparator": "比较", "period": "时期",
-    "status": "性质", "indicator_id": "指标编号", "relation": "关系", "objects": "内容", "industry_ids": "产业编号",
-    "review": "审核状态", "action": "操作", "field": "字段", "new_value": "新值", "who": "审核人", "when": "日期",
-    "why": "理由", "doc": "文件编号", "start": "起", "end": "止", "page": "页", "rule": "规则",
+    "kind": "类型", "place": "地点", "place_id": "地点编号", "subject": "对象", "measure": "口径",
+    "value": "数值", "value_min": "下限", "value_max": "上限", "unit": "单位", "comparator": "比较",
+    "period": "时期", "status": "性质", "indicator_id": "指标编号", "relation": "关系", "objects": "内容",
+    "industry_ids": "产业编号", "review": "审核状态", "action": "操作", "field": "字段",
+    "new_value": "新值", "who": "审核人", "when": "日期", "why": "理由", "doc": "文件编号", "start": "起", "end": "止", "page": "页", "rule": "规则",
 }  # fmt: skip
 DECISION_COLUMNS = ("action", "field", "new_value", "who", "when", "why")
 
-# OWASP, CSV injection: what makes a cell a formula; with the full-width forms that Chinese locales take for the same.
+# OWASP, CSV injection: what makes a cell a formula; Chinese locales take the full-width forms for the same.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CONTEXT_CHARACTERS = 40
 _LARGEST_BYTES = 64 << 20
@@ -44,7 +44,7 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row as read: its number in the file (the header is 1) and its cells by column key; absent columns are absent."""
+    """A row as read: its number in the file (the header is 1), and its cells by key of the columns there are."""
 
     number: int
     cells: Mapping[str, str]
@@ -170,7 +170,7 @@ def _decode(data: bytes) -> str:
 
 
 def _header(text: str, delimiter: str) -> dict[int, str]:
-    """Return column key by position; columns that are no column of ours are left out, the first of two counts."""
+    """Return column key by position; unknown columns are left out, the first of two counts."""
     try:
         cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     except csv.Error:
@@ -196,11 +196,11 @@ def _one_line(text: str) -> str:
     return _SPACES.sub(" ", text)
 
 
-# --- comparing a cell that came back with what was written ---------------------------------------------------------
+# --- comparing a cell that came back with what was written --------------------------------------------
 
 
 def same_text(cell: str, text: str) -> bool:
-    """Tell whether ``cell`` is ``text`` after a spreadsheet: blanks folded, characters GBK lacks lost as ``?``."""
+    """Tell whether ``cell`` is ``text`` after a spreadsheet: blanks folded, what GBK lacks lost as ``?``."""
     one, two = _SPACES.sub(" ", cell).strip(), _SPACES.sub(" ", text).strip()
     if one == two:
         return True
@@ -210,7 +210,7 @@ def same_text(cell: str, text: str) -> bool:
 
 
 def same_cell(name: str, cell: str, statement: Statement) -> bool:
-    """Tell whether a field's cell still says what the statement says, whatever the spreadsheet made of its form."""
+    """Tell whether a field's cell still says what the statement says, in whatever form."""
     text = field_text(statement, name) if name in fields_of(statement.kind) else ""
     if same_text(cell, text):
         return True
@@ -237,12 +237,13 @@ def _same_number(cell: str, value: float) -> bool:
 
 
 _MONTHS = {
-    name: at for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
-}
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
+    "nov": 11, "dec": 12,
+}  # fmt: skip
 
 
 def plain_period(cell: str) -> str:
-    """Return a period as statements write it, where a spreadsheet took it for a date (2020-10 → Oct-20, 2020/10/1)."""
+    """Return a period as statements write it, where a spreadsheet took it for a date (Oct-20, 2020/10/1)."""
     text = unicodedata.normalize("NFKC", cell).strip()
     if match := re.fullmatch(r"(\d{4})[/.年-](\d{1,2})(?:月|[/.-]0?1(?: 0?0:00(?::00)?)?|月1日)?", text):
         return f"{match[1]}-{int(match[2]):02d}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 P = "\ue000\ue001*"
-MAX_LABEL, MIN_CLAUSE, MIN_ACTION = 24, 5, 7
+MAX_LABEL, MIN_CLAUSE, MIN_ACTION = 24, 5, 6
 
 ENCLOSED = re.compile(r"“[^“”。!?\n]{1,60}”|‘[^‘’。!?\n]{1,40}’|\([^()\n]{1,80}\)|《[^《》\n]{1,80}》")
 INNER_MARKS = re.compile(r"[,;:、。]")

@@ -1,0 +1,73 @@
+"""Roles of named places in phrases of the genre, with places the gazetteer does not have."""
+
+import pytest
+
+from seeds.gazetteer import Gazetteer
+from seeds.indicators import Vocabulary
+from seeds.pipeline import Settings, extract_text
+from seeds.reading import Document
+
+SETTINGS = Settings(Gazetteer(), Vocabulary())
+HEAD = "杭州市西湖区数字经济发展规划\n2023年3月\n"
+
+
+def roles(text, head=HEAD):
+    found = extract_text(Document("d", head + text, "", "utf-8"), SETTINGS).statements
+    return [(s.place, s.relation, list(s.objects)) for s in found if s.kind == "role"]
+
+
+CASES = [
+    ("在拱墅区打造超级总部集聚区,重点发展数字会展新业态。", ("拱墅区", "positioned_as", ["超级总部集聚区"])),
+    ("在拱墅区打造超级总部集聚区,重点发展数字会展新业态。", ("拱墅区", "focus_industry", ["数字会展新业态"])),
+    (
+        "将滨江区建成世界级智能制造高地和创新策源地。",
+        ("滨江区", "positioned_as", ["世界级智能制造高地", "创新策源地"]),
+    ),
+    ("滨江区被评为国家电子商务示范基地。", ("滨江区", "positioned_as", ["国家电子商务示范基地"])),
+    (
+        "余杭区聚焦人工智能、生命健康、未来网络等领域。",
+        ("余杭区", "focus_industry", ["人工智能", "生命健康", "未来网络"]),
+    ),
+    ("余杭区以数字安防为特色。", ("余杭区", "focus_industry", ["数字安防"])),
+    ("余杭区的主导产业为云计算、大数据。", ("余杭区", "focus_industry", ["云计算", "大数据"])),
+    ("科大讯飞、华为等龙头企业已进驻余杭区。", ("余杭区", "hosts", ["科大讯飞", "华为"])),
+    ("海康总部坐落在滨江区。", ("滨江区", "hosts", ["海康总部"])),
+    ("百度将在萧山区建设百度智能交通引擎。", ("萧山区", "hosts", ["百度智能交通引擎"])),
+    ("之江实验室总部选址南湖科学城。", ("南湖科学城", "hosts", ["之江实验室总部"])),
+    ("桥林新城隶属江北新区。", ("桥林新城", "part_of", ["江北新区"])),
+    ("余杭区将加快完善路网。", ("余杭区", "task", ["加快完善路网"])),
+    ("支持余杭区开展数据交易。", ("余杭区", "task", ["支持余杭区开展数据交易"])),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[f"{c[0][:12]}-{c[1][1]}" for c in CASES])
+def test_a_role_is_found(text, expected):
+    assert expected in roles(text)
+
+
+def test_coordination_keeps_places_apart():
+    found = roles("在余杭区打造创新策源地,在萧山区打造航空枢纽;在临安区打造生态示范区。")
+    assert found == [
+        ("余杭区", "positioned_as", ["创新策源地"]),
+        ("萧山区", "positioned_as", ["航空枢纽"]),
+        ("临安区", "positioned_as", ["生态示范区"]),
+    ]
+
+
+def test_a_box_of_names_and_colons():
+    text = "专栏1:特色园区 云谷产业园:重点发展人工智能、大数据等产业,打造智能集聚区。 山南软件园:重点发展软件产业。|"
+    assert ("云谷产业园", "focus_industry", ["人工智能", "大数据"]) in roles(text)
+    assert ("山南软件园", "focus_industry", ["软件产业"]) in roles(text)
+
+
+def test_a_heading_carries_its_place_down():
+    text = "一、布局\n(一)临平新城\n加快建设国家级制造业创新高地。打造先进制造集聚区。\n"
+    assert ("临平新城", "positioned_as", ["先进制造集聚区"]) in roles(text)
+
+
+def test_what_is_done_is_no_task():
+    assert [r for r in roles("余杭区已完成改造35个。") if r[1] == "task"] == []
+
+
+def test_titles_of_documents_give_no_roles():
+    assert roles("印发《余杭区打造创新高地三年行动计划》。") == []
