@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from seeds.amend import Terms
+from seeds.corrections import apply_corrections, read_corrections
 from seeds.errors import DocumentError, SeedDataError
 from seeds.gazetteer import Gazetteer
 from seeds.indicators import Vocabulary
@@ -54,6 +56,7 @@ _PROJECT = Path(__file__).resolve().parents[2]
 @click.option(
     "--document-date", help="YYYY, YYYY-MM or YYYY-MM-DD: what 今年 means where a document does not say."
 )
+@click.option("--reviewed", is_flag=True, help="Apply the decisions of the project’s corrections.csv.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -63,6 +66,7 @@ def command(
     project: Path | None,
     jobs: int,
     document_date: str | None,
+    reviewed: bool,  # noqa: FBT001 (click passes flags by name)
 ) -> None:
     """Extract statements (numbers and roles of places) from FILES, each with its exact quote and offsets.
 
@@ -79,6 +83,9 @@ def command(
     quiet = bool((ctx.obj or {}).get("quiet")) or not sys.stderr.isatty()
     write = {"jsonl": _write_jsonl, "csv": _write_csv, "table": _write_table}[form]
     done = 0
+    seeds = (project or _PROJECT) / "seeds"
+    decisions = read_corrections(seeds / "corrections.csv") if reviewed else ()
+    terms = Terms(settings.gazetteer, settings.vocabulary)
 
     def statements() -> Iterable[Statement]:
         nonlocal done
@@ -88,7 +95,10 @@ def command(
                 click.echo(
                     f"{done}/{len(files)} {extraction.document.doc}: {len(extraction.statements)}", err=True
                 )
-            yield from extraction.statements
+            judged, unapplied = apply_corrections(extraction, decisions, terms)
+            for row in unapplied:
+                click.echo(f"zone-atlas: {row.decision.statement_id}: {row.message} [{row.rule}]", err=True)
+            yield from judged.statements
 
     write(statements())
     if failed:
