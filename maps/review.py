@@ -1,6 +1,6 @@
-"""The review page: documents at the left, what was read out of them at the right, a person's decisions between.
+"""The review page: documents at the left, what was read out of them at the right, decisions between.
 
-It writes nothing but the reader's own browser storage, and offers the decisions as the table that
+It writes to the reader's own browser storage only, and offers the decisions as the table that
 ``zone-atlas review import`` takes. *served*: files of their own, fits ``REVIEW_POLICY``; *inline*: one file.
 """
 
@@ -56,7 +56,7 @@ def review_page(
     atlas
         The built atlas.
     mode
-        ``served``: the page asks for its ``assets`` (``review.js``, ``review.css``, ``data.json``) below ``path``;
+        ``served``: the page asks for ``assets`` (``review.js``, ``review.css``, ``data.json``) below ``path``;
         ``inline``: one file that opens from disk and makes no request.
     base
         Address prefix of the server; the default is relative and right behind any proxy.
@@ -111,7 +111,7 @@ def review_page(
 
 
 def review_data(atlas: Atlas, words: Words | None = None) -> dict[str, Any]:
-    """Return what the page shows: documents with texts, statements with their fields as cells, and the choices.
+    """Return what the page shows: documents with texts, statements with fields as cells, choices.
 
     Offsets count UTF-16 units, as browsers do; the page counts code points again for the table it writes.
     """

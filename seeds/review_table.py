@@ -1,8 +1,8 @@
 """The table that reviewers fill in: written for spreadsheets, and read back however a spreadsheet saved it.
 
 Written: UTF-8 with byte order mark, CRLF, a header in English and Chinese, no cell that a spreadsheet takes
-for a formula. Read: with or without the mark, UTF-16 or GB18030, comma, semicolon or tab, columns in any order.
-``seeds.review_import`` makes decisions of the rows.
+for a formula. Read: with or without the mark, UTF-16 or GB18030, comma, semicolon or tab, columns in any
+order. ``seeds.review_import`` makes decisions of the rows.
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ if TYPE_CHECKING:
     from seeds.pipeline import Extraction
     from seeds.statement import Statement
 
-# Key → Chinese name, in the order of the columns. ``new_value`` is the correction's, ``value`` the statement's.
+# Key → Chinese name, in order of the columns. ``new_value`` is the correction's, ``value`` the statement's.
 COLUMNS: dict[str, str] = {
     "id": "编号", "title": "文件", "section": "章节", "before": "前文", "quote": "原文", "after": "后文",
     "kind": "类型", "place": "地点", "place_id": "地点编号", "subject": "对象", "measure": "口径",
     "value": "数值", "value_min": "下限", "value_max": "上限", "unit": "单位", "comparator": "比较",
     "period": "时期", "status": "性质", "indicator_id": "指标编号", "relation": "关系", "objects": "内容",
     "industry_ids": "产业编号", "review": "审核状态", "action": "操作", "field": "字段",
-    "new_value": "新值", "who": "审核人", "when": "日期", "why": "理由", "doc": "文件编号", "start": "起", "end": "止", "page": "页", "rule": "规则",
+    "new_value": "新值", "who": "审核人", "when": "日期", "why": "理由", "doc": "文件编号",
+    "start": "起", "end": "止", "page": "页", "rule": "规则",
 }  # fmt: skip
 DECISION_COLUMNS = ("action", "field", "new_value", "who", "when", "why")
 
@@ -44,7 +45,7 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row as read: its number in the file (the header is 1), and its cells by key of the columns there are."""
+    """A row as read: its number in the file (the header is 1) and its cells by column key."""
 
     number: int
     cells: Mapping[str, str]

@@ -1,8 +1,8 @@
-"""``zone-atlas review``: people judge what was read out of the documents, in a spreadsheet or in the browser."""
+"""``zone-atlas review``: people judge what was read, in a spreadsheet or in the browser."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import os
 import sys
 import tempfile
@@ -21,7 +21,8 @@ _EXIT_BAD_INPUT = 2
 @click.group(
     "review",
     short_help="Judge statements in a spreadsheet or in the browser.",
-    epilog="Examples: zone-atlas review export --out review.csv · zone-atlas review import review.csv --who 李明 · "
+    epilog="Examples: zone-atlas review export --out review.csv · "
+    "zone-atlas review import review.csv --who 李明 · "
     "zone-atlas review page --out review.html · zone-atlas review list",
 )
 def command() -> None:
@@ -64,8 +65,8 @@ def export(
 ) -> None:
     """Write one row a statement, with its quote in context, all fields, and empty columns for the decision.
 
-    CSV in UTF-8 with byte order mark: spreadsheets open it as it is. Fill in action (accept, correct, reject, add),
-    who, when and why; to correct, name field and new_value, or change the cells of the statement themselves.
+    CSV in UTF-8 with byte order mark: spreadsheets open it as it is. Fill in action (accept, correct,
+    reject, add), who, when and why; to correct, name field and new_value, or change the statement's cells.
     """
     from layers.review import ReviewDesk  # noqa: PLC0415 (reading takes a while, --help does not need it)
 
@@ -98,14 +99,14 @@ def export(
 def import_(ctx: click.Context, *, file: Path, who: str, date: str, dry_run: bool, project_dir: Path) -> None:
     """Add the decisions of FILE to seeds/corrections.csv: all of them, or none when a row cannot be taken.
 
-    Rows without an action are left alone; rows taken before are recognized. Exit status 2 when a row was refused;
-    every refused row is named on stderr with field, value and what is allowed.
+    Rows without an action are left alone; rows taken before are recognized. Exit status 2 when a row was
+    refused; every refused row is named on stderr with field, value and what is allowed.
     """
     from layers.review import ReviewDesk  # noqa: PLC0415 (as above)
     from seeds.review_import import iso_date  # noqa: PLC0415 (as above)
 
     report = progress_to_stderr(ctx)
-    when = iso_date(date, "--when") if date else datetime.datetime.now().astimezone().date().isoformat()
+    when = iso_date(date, "--when") if date else dt.datetime.now().astimezone().date().isoformat()
     report("review: reading documents …")
     desk = ReviewDesk(Project.load(project_dir))
     judged = desk.take(file.read_bytes(), who=who, when=when, write=not dry_run)
@@ -136,7 +137,7 @@ def import_(ctx: click.Context, *, file: Path, who: str, date: str, dry_run: boo
 def list_(ctx: click.Context, *, project_dir: Path) -> None:
     """Print one line a decision: date, reviewer, action, statement, quote, what changes, why.
 
-    Decisions that fit the documents no more are marked, with the reason on stderr; the exit status is then 1.
+    Decisions that fit no more are marked, with the reason on stderr; the exit status is then 1.
     """
     from layers.review import ReviewDesk  # noqa: PLC0415 (as above)
 
@@ -145,8 +146,8 @@ def list_(ctx: click.Context, *, project_dir: Path) -> None:
     for decision in desk.standing:
         changes = "; ".join(f"{name}={value}" for name, value in decision.changes)
         parts = (
-            "!" if decision in gone else "·", decision.when, decision.who, decision.action, decision.statement_id,
-            decision.doc, decision.quote, changes, decision.why,
+            "!" if decision in gone else "·", decision.when, decision.who, decision.action,
+            decision.statement_id, decision.doc, decision.quote, changes, decision.why,
         )  # fmt: skip
         click.echo("\t".join(" ".join(part.split()) for part in parts))
     for row in gone.values():

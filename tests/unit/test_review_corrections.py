@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import logging
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -24,6 +25,9 @@ from seeds.amend import fingerprint, number_text, parse_number
 from seeds.corrections import HEADER, Action, Decision, apply_corrections, read_corrections, write_corrections
 from seeds.errors import SeedDataError
 from seeds.statement import Statement
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 QUIET = lambda _: None  # noqa: E731
 
@@ -56,11 +60,17 @@ def rewrite(project: Project, old: str, new: str) -> None:
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8", newline="")
     table = project.seed_table("sources")
-    table.write_text(table.read_text(encoding="utf-8").replace(before, file_sha256(path)), encoding="utf-8", newline="")
+    table.write_text(
+        table.read_text(encoding="utf-8").replace(before, file_sha256(path)), encoding="utf-8", newline=""
+    )
 
 
 def warnings(project: Project) -> list[tuple[str, str]]:
-    return [(issue.rule, issue.where) for issue in run_checks(project).issues if issue.rule.startswith("correction-")]
+    return [
+        (issue.rule, issue.where)
+        for issue in run_checks(project).issues
+        if issue.rule.startswith("correction-")
+    ]
 
 
 # --- decisions against what is there now ----------------------------------------------------------------------------------
@@ -93,7 +103,9 @@ def test_a_decision_whose_words_are_gone_is_reported(project):
 def test_an_acceptance_holds_for_the_reading_that_was_accepted(project):
     desk = ReviewDesk(project)
     area = area_of(desk)
-    first = decision(area, "correct", changes=(("status", "actual" if area.status != "actual" else "policy"),))
+    first = decision(
+        area, "correct", changes=(("status", "actual" if area.status != "actual" else "policy"),)
+    )
     write_corrections(desk.path, [decision(area, "accept"), first, decision(area, "accept")])
     desk = ReviewDesk(project)
     assert [(row.rule, row.decision.line) for row in desk.unapplied] == [("correction-reading-changed", 4)]
@@ -127,7 +139,12 @@ def test_a_corrected_statement_keeps_its_id_and_its_quote(project):
     write_corrections(desk.path, [decision(area, "correct", changes=(("value", "18"), ("subject", "面积")))])
     atlas = load_atlas(build_atlas(project, progress=QUIET))
     row = atlas.statements_by_id[area.id]
-    assert (row["value"], row["subject"], row["review"], row["quote"]) == (18, "面积", "corrected", area.quote)
+    assert (row["value"], row["subject"], row["review"], row["quote"]) == (
+        18,
+        "面积",
+        "corrected",
+        area.quote,
+    )
     assert Statement.from_dict(row).to_dict() == {key: row[key] for key in row if key != "conflicts_with"}
 
 
@@ -139,7 +156,9 @@ def test_a_range_takes_the_place_of_a_value_and_back(project):
     ranged, left = apply_corrections(item, [span], desk.terms)
     now = next(s for s in ranged.statements if s.id == area.id)
     assert (now.value, now.value_min, now.value_max, left) == (None, 16, 17, [])
-    back, left = apply_corrections(item, [span, decision(area, "correct", changes=(("value", "16.5"),))], desk.terms)
+    back, left = apply_corrections(
+        item, [span, decision(area, "correct", changes=(("value", "16.5"),))], desk.terms
+    )
     now = next(s for s in back.statements if s.id == area.id)
     assert (now.value, now.value_min, now.value_max, left) == (16.5, None, None, [])
 
@@ -172,7 +191,9 @@ def test_what_is_written_is_read(tmp_path, project):
     ]
     write_corrections(path, given)
     found = read_corrections(path)
-    assert [row.content for row in found] == [replace(row, changes=tuple(sorted(row.changes))).content for row in given]
+    assert [row.content for row in found] == [
+        replace(row, changes=tuple(sorted(row.changes))).content for row in given
+    ]
     assert [row.line for row in found] == [2, 3, 5, 7]
     before = path.read_bytes()
     write_corrections(path, found)
@@ -185,7 +206,15 @@ GOOD = ["s-1", "accept", "", "", "话", "doc", "0", "1", "李明", "2026-11-22",
 
 @pytest.mark.parametrize(
     ("at", "text", "value"),
-    [(1, "approve", "approve"), (6, "-1", "-1"), (7, "x", "x"), (0, "", ""), (8, " ", " "), (9, "", ""), (2, "value", "value")],
+    [
+        (1, "approve", "approve"),
+        (6, "-1", "-1"),
+        (7, "x", "x"),
+        (0, "", ""),
+        (8, " ", " "),
+        (9, "", ""),
+        (2, "value", "value"),
+    ],
 )
 def test_a_malformed_row_is_named(tmp_path, at, text, value):
     cells = [*GOOD]
@@ -280,3 +309,19 @@ def test_exit_status_of_every_command(project, tmp_path, capsys):
     assert run("list", *root) == 1
     assert "correction-quote-gone" in capsys.readouterr().err
     assert run("import", str(tmp_path / "missing.csv"), *root) == 2
+
+
+def test_extract_applies_decisions_only_when_asked(project):
+    desk = ReviewDesk(project)
+    area = area_of(desk)
+    write_corrections(desk.path, [decision(area, "correct", changes=(("value", "18"),))])
+    args = ["extract", *map(str, project.documents()), "--project", str(project.root)]
+    rows = {}
+    for flag in ([], ["--reviewed"]):
+        result = CliRunner().invoke(cli, [*args, *flag])
+        assert result.exit_code == 0
+        rows[bool(flag)] = next(
+            row for row in map(json.loads, result.stdout.splitlines()) if row["id"] == area.id
+        )
+    assert (rows[False]["value"], rows[False]["review"]) == (16.66, "machine")
+    assert (rows[True]["value"], rows[True]["review"]) == (18, "corrected")

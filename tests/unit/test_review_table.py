@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,9 @@ from layers.scaffold import create_project
 from layers.store import load_atlas
 from seeds.errors import SeedDataError
 from seeds.review_table import COLUMNS, column_key, plain_cell, read_table, safe_cell
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SIGNED = {"who": "李明", "when": "2026-11-22", "why": "与原文核对"}
 
@@ -75,7 +78,9 @@ def test_only_the_documents_and_states_asked_for(desk):
     assert desk.table(["example-plan"], ["machine"]) == desk.table()
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "＝HYPERLINK()", "'=1", "''", "'", "a=1", ""])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1", "＝HYPERLINK()", "'=1", "''", "'", "a=1", ""]
+)
 def test_no_cell_is_a_formula_and_every_text_comes_back(text):
     cell = safe_cell(text)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
@@ -99,7 +104,11 @@ def test_an_untouched_table_says_nothing(desk):
 
 def test_accept_correct_reject_add_reach_the_atlas(desk, project):
     rows = rows_of(desk)
-    area = pick(rows, indicator_id="land-area") if any(r["indicator_id"] for r in rows) else pick(rows, kind="quantity")
+    area = (
+        pick(rows, indicator_id="land-area")
+        if any(r["indicator_id"] for r in rows)
+        else pick(rows, kind="quantity")
+    )
     focus = pick(rows, relation="focus_industry", place_id="west-quarter")
     position = pick(rows, relation="positioned_as", place_id="west-quarter")
     text = desk.reviewed[0].document.text
@@ -137,7 +146,13 @@ def test_a_table_imported_again_changes_nothing(desk, project):
         {**rows[0], "action": "accept", **SIGNED},
         {**rows[1], "action": "reject", **SIGNED},
         {**rows[2], "action": "correct", "period": "2024", **SIGNED},
-        {"action": "add", "quote": "示例西片区规划面积16.66平方公里", "place_id": "west-quarter", "subject": "面积", **SIGNED},
+        {
+            "action": "add",
+            "quote": "示例西片区规划面积16.66平方公里",
+            "place_id": "west-quarter",
+            "subject": "面积",
+            **SIGNED,
+        },
     ]
     assert len(desk.take(table(filled)).new) == 4
     before = desk.path.read_bytes()
@@ -154,7 +169,9 @@ def test_a_table_imported_again_changes_nothing(desk, project):
 
 def test_changed_cells_are_corrections_and_what_hangs_on_them_follows(desk):
     row = pick(rows_of(desk), relation="focus_industry", place_id="west-quarter")
-    judged = desk.take(table([{**row, "action": "更正", "objects": "大数据", "place_id": "east-quarter", **SIGNED}]))
+    judged = desk.take(
+        table([{**row, "action": "更正", "objects": "大数据", "place_id": "east-quarter", **SIGNED}])
+    )
     assert judged.errors == []
     now = statement(desk, row["id"])
     assert (now.objects, now.place_id, now.place) == (("大数据",), "east-quarter", "示例东片区")
@@ -174,7 +191,11 @@ def test_an_added_quantity_is_read_from_its_quote(desk):
 def test_a_later_decision_overrides_and_an_older_one_can_come_again(desk):
     row = rows_of(desk)[0]
     accept = {**row, "action": "accept", **SIGNED}
-    for day, action, review in (("01", "accept", "accepted"), ("02", "reject", "rejected"), ("03", "accept", "accepted")):
+    for day, action, review in (
+        ("01", "accept", "accepted"),
+        ("02", "reject", "rejected"),
+        ("03", "accept", "accepted"),
+    ):
         assert len(desk.take(table([{**accept, "action": action, "when": f"2026-12-{day}"}])).new) == 1
         assert statement(desk, row["id"]).review == review
 
@@ -203,7 +224,14 @@ def test_what_spreadsheets_do_to_a_file_is_undone(desk, form):
 def test_numbers_and_dates_as_spreadsheets_show_them(desk):
     rows = rows_of(desk)
     row = pick(rows, unit="平方公里")
-    big = {**row, "action": "correct", "value": "１,234,567.5", "start": f"{int(row['start']):,}", **SIGNED, "when": "2026/1/5"}
+    big = {
+        **row,
+        "action": "correct",
+        "value": "１,234,567.5",
+        "start": f"{int(row['start']):,}",
+        **SIGNED,
+        "when": "2026/1/5",
+    }
     judged = desk.take(table([big]))
     assert judged.errors == []
     assert judged.new[0].changes == (("value", "１,234,567.5"),)
@@ -250,7 +278,17 @@ def test_a_row_that_cannot_be_taken_is_named_and_nothing_is_written(desk, change
     assert allowed in error.allowed
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04\x00\x00", b"a,b\r\n1,2\r\n", "id,quote\r\n1,2\r\n".encode(), b'action,quote\r\n"open,1\r\n', b"\xff\xff\xff\xff"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"PK\x03\x04\x00\x00",
+        b"a,b\r\n1,2\r\n",
+        b"id,quote\r\n1,2\r\n",
+        b'action,quote\r\n"open,1\r\n',
+        b"\xff\xff\xff\xff",
+    ],
+)
 def test_what_is_no_such_table_is_refused(desk, data):
     with pytest.raises(SeedDataError):
         desk.take(data)
@@ -269,7 +307,14 @@ def test_edits_without_an_action_are_told_not_taken(desk):
 
 
 def test_a_quote_that_stands_in_several_places_names_them(desk):
-    row = {"action": "add", "quote": "示例", "place_id": "west-quarter", "relation": "task", "objects": "示例", **SIGNED}
+    row = {
+        "action": "add",
+        "quote": "示例",
+        "place_id": "west-quarter",
+        "relation": "task",
+        "objects": "示例",
+        **SIGNED,
+    }
     (error,) = desk.take(table([row])).errors
     assert error.where == "row 2, quote"
     assert "places" in error.what
@@ -278,11 +323,25 @@ def test_a_quote_that_stands_in_several_places_names_them(desk):
     at = text.index("示例", 5)
     judged = desk.take(table([{**row, "doc": "example-plan", "start": str(at)}]), write=False)
     assert [d.start for d in judged.new] == [at]
-    judged = desk.take(table([{**row, "before": text[at - 4 : at], "after": text[at + 2 : at + 9]}]), write=False)
+    judged = desk.take(
+        table([{**row, "before": text[at - 4 : at], "after": text[at + 2 : at + 9]}]), write=False
+    )
     assert [d.start for d in judged.new] == [at]
 
 
-@pytest.mark.parametrize("change", [{"quote": "没有这句话"}, {"quote": ""}, {"place_id": ""}, {"objects": ""}, {"doc": "nowhere"}, {"kind": "opinion"}, {"start": "x"}, {"objects": "a\x07b"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quote": "没有这句话"},
+        {"quote": ""},
+        {"place_id": ""},
+        {"objects": ""},
+        {"doc": "nowhere"},
+        {"kind": "opinion"},
+        {"start": "x"},
+        {"objects": "a\x07b"},
+    ],
+)
 def test_an_addition_that_lacks_something_is_refused(desk, change):
     row = {"action": "add", "quote": "打造数字经济集聚区", "place_id": "west-quarter", "relation": "task",
            "objects": "数字经济", "doc": "example-plan", **SIGNED, **change}  # fmt: skip
@@ -291,13 +350,30 @@ def test_an_addition_that_lacks_something_is_refused(desk, change):
     assert "row 2" in str(judged.errors[0])
 
 
-HOSTILE = ["<script>alert(1)</script>", '"; DROP TABLE', "=cmd|' /C calc'!A0", "𝕏𠮷", "|", "a\u2028b", "' OR 1=1", "\u202egnp.exe"]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"; DROP TABLE',
+    "=cmd|' /C calc'!A0",
+    "𝕏𠮷",
+    "|",
+    "a\u2028b",
+    "' OR 1=1",
+    "\u202egnp.exe",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_stay_texts(desk, project, text):
     row = pick(rows_of(desk), unit="平方公里")
-    filled = {**row, "action": "correct", "field": "subject", "new_value": text, **SIGNED, "why": text, "who": text}
+    filled = {
+        **row,
+        "action": "correct",
+        "field": "subject",
+        "new_value": text,
+        **SIGNED,
+        "why": text,
+        "who": text,
+    }
     judged = desk.take(table([filled]))
     assert judged.errors == []
     assert statement(desk, row["id"]).subject == text
