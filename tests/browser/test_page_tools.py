@@ -59,6 +59,19 @@ def test_where_am_i_names_the_zone_and_its_certainty(open_page, page_url, text, 
     assert re.search(r"可能性 \d+ %", answer.inner_text())
 
 
+def test_a_site_asked_for_by_name_brings_its_own_accuracy(open_page, inline_file, atlas):
+    """琶醍 stands on the quay, at the limit of 琶洲西区: neither surely inside nor surely out."""
+    site = atlas.collections["sites"].feature("party-pier")
+    rows = {row["place_id"]: row for row in site.properties["zones"]}
+    page = open_page(inline_file)
+    page.locator("#tool-where").click()
+    page.locator("#where-input").fill("琶醍")
+    page.locator("#where-input").press("Enter")
+    answer = page.locator('#where-answer li:has([data-place-link="pazhou-west"])').inner_text()
+    shown = int(re.search(r"可能性 (\d+) %", answer)[1])
+    assert abs(shown - 100 * rows["pazhou-west"]["probability"]) <= 3
+
+
 def test_where_refuses_what_is_no_position(open_page, inline_file):
     page = open_page(inline_file)
     page.locator("#tool-where").click()

@@ -96,8 +96,9 @@ export function toLine([lon, lat], lines) {
   return best;
 }
 
-// Chance that the point lies in the place: the nearest stretch of its boundary is known to ± its accuracy (95 %).
-export function probability(point, place, edges) {
+// Chance that the point lies in the place: the nearest stretch of its boundary is known to ± its accuracy (95 %), and
+// the point itself to ± pointAccuracy.
+export function probability(point, place, edges, pointAccuracy = 0) {
   let nearest = { metres: toLine(point, rings(place.geometry)), accuracy: place.accuracy || 0 };
   let best = Infinity;
   for (const edge of edges) {
@@ -106,7 +107,7 @@ export function probability(point, place, edges) {
     if (metres < best) { best = metres; nearest = { metres: nearest.metres, accuracy: edge.accuracy_m || nearest.accuracy }; }
   }
   const within = inside(point, place.geometry);
-  const sigma = nearest.accuracy / 1.96;
+  const sigma = Math.hypot(nearest.accuracy, pointAccuracy) / 1.96;
   if (!(sigma > 0)) return within ? 1 : 0;
   return normal(((within ? 1 : -1) * nearest.metres) / sigma);
 }

@@ -76,7 +76,9 @@ export async function start(map) {
   // On a phone the sheet lies over the lower half of the map: what is shown goes above it.
   const padding = () => {
     const box = L.point(FLY_PADDING, FLY_PADDING);
-    return matchMedia(PHONE).matches ? { paddingTopLeft: L.point(16, 16), paddingBottomRight: L.point(16, Math.round(map.getSize().y * 0.5)) } : { paddingTopLeft: box, paddingBottomRight: box };
+    // What is shown stands beside the open source text, not under it.
+    const drawer = byId("drawer").hidden ? 0 : byId("drawer").offsetWidth;
+    return matchMedia(PHONE).matches ? { paddingTopLeft: L.point(16, 16), paddingBottomRight: L.point(16, Math.round(map.getSize().y * 0.5)) } : { paddingTopLeft: box, paddingBottomRight: box.add([Math.min(drawer, map.getSize().x - 2 * FLY_PADDING - 100), 0]) };
   };
   const homeBounds = () => {
     const [west, south, east, north] = data.project.home_bbox;

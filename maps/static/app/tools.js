@@ -87,6 +87,7 @@ function whereTool(app, drawing, note) {
   const { map, index, texts, format } = app;
   const { t } = texts;
   let asked = null;
+  let accuracy = 0; // of what was asked for, in metres; a click or a typed position is taken as exact
   let bad = false;
 
   function show() {
@@ -103,7 +104,7 @@ function whereTool(app, drawing, note) {
   function answer(point) {
     const order = { sub_zones: 0, areas: 1, zones: 2, districts: 3 };
     return [...index.subZones, ...index.areas, ...index.zones, ...index.districts]
-      .map((place) => ({ place, p: probability(point, place, index.edgesOf(place)) }))
+      .map((place) => ({ place, p: probability(point, place, index.edgesOf(place), accuracy) }))
       .filter((row) => row.p >= 0.05)
       .sort((a, b) => order[a.place.coll] - order[b.place.coll] || b.p - a.p);
   }
@@ -112,8 +113,8 @@ function whereTool(app, drawing, note) {
     const position = numbers.length === 2 && numbers.every(Number.isFinite) && Math.abs(numbers[0]) <= 180 && Math.abs(numbers[1]) <= 90;
     const named = position ? null : search(index, text).find((place) => place.label);
     bad = !position && !named;
-    if (!bad) { asked = position ? numbers : named.label; map.panTo([asked[1], asked[0]]); }
+    if (!bad) { asked = position ? numbers : named.label; accuracy = position ? 0 : named.accuracy || 0; map.panTo([asked[1], asked[0]]); }
     show();
   }
-  return { start: show, show, click: (event) => { asked = [event.latlng.lng, event.latlng.lat]; bad = false; show(); }, stop: () => { asked = null; bad = false; } };
+  return { start: show, show, click: (event) => { asked = [event.latlng.lng, event.latlng.lat]; accuracy = 0; bad = false; show(); }, stop: () => { asked = null; bad = false; } };
 }
