@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from api.cli import main
 from geo.errors import InputError
+from geo.rules import Rule
 from layers import dictionary
 from layers.digitized import fault_of_value, read_digitized, read_layer
-from layers.project import Project
+from layers.project import Project, default_root
 from layers.scaffold import NewProject, create_project
 from layers.tables import read_rows, read_tables, split_list
 from layers.tidy import tidy_project, untidy_layers
@@ -204,3 +206,24 @@ def test_a_new_project_goes_through_every_command(tmp_path: Path, capsys: pytest
 def test_the_synthetic_frame_can_lie_anywhere(tmp_path: Path) -> None:
     create_project(tmp_path / "s", NewProject(bbox=(-70.0, -40.0, -69.8, -39.9)))
     assert run("-q", "check", "--project", str(tmp_path / "s")) == 0
+
+
+def test_the_readme_of_the_layers_has_the_fields_of_the_dictionary() -> None:
+    text = (default_root() / "layers" / "digitized" / "README.md").read_text(encoding="utf-8")
+    assert text.endswith(f"## Fields\n\n{dictionary.field_tables()}")
+
+
+def test_the_readme_names_every_rule_and_module_of_the_package() -> None:
+    folder = default_root() / "layers"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    code = "\n".join(
+        (folder / f"{name}.py").read_text(encoding="utf-8")
+        for name in ("check", "data_checks", "place_checks", "digitized")
+    )
+    rules = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)",\s*(?:Severity\.|\n)', code)) - {
+        str(rule) for rule in Rule
+    }
+    assert rules
+    assert [rule for rule in sorted(rules) if f"`{rule}`" not in text] == []
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert [name for name in sorted(modules) if f"`{name}`" not in text] == []
