@@ -59,7 +59,7 @@ def parse_chinese(text: str) -> int | None:
             digit = value
         elif char in SMALL:
             size = SMALL[char]
-            if size >= below_small:
+            if size >= below_small or (digit is None and index > 0 and char != "十"):
                 return None
             section += (1 if digit is None else digit) * size
             below_small, digit, seen_unit, zero = size, None, True, False
