@@ -71,6 +71,8 @@ def openapi_document(service: Service, base: str) -> dict[str, Any]:
             "contact": {"name": project.get("title_en") or "Zone Atlas", "url": base + "/"},
         },
         "servers": [{"url": base or "/"}],
+        # Public: nothing needs a key.
+        "security": [],
         "tags": [{"name": name, "description": text} for name, text in _TAGS],
         "paths": paths,
         "components": {
