@@ -56,7 +56,7 @@ def review_page(
     atlas
         The built atlas.
     mode
-        ``served``: the page asks for ``assets`` (``review.js``, ``review.css``, ``data.json``) below ``path``;
+        ``served``: the page asks for ``assets`` (script, style sheet, data) below ``path``;
         ``inline``: one file that opens from disk and makes no request.
     base
         Address prefix of the server; the default is relative and right behind any proxy.

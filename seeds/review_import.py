@@ -95,7 +95,9 @@ class Judge:
         self._documents = {item.document.doc: item for item in reviewed}
         self._now = {row.id: row for item in self._documents.values() for row in item.statements}
         self._first = {row.id: row for item in machine for row in item.statements}
-        self._standing = list(standing)
+        self._standing: dict[str, list[Decision]] = defaultdict(list)
+        for item in standing:
+            self._standing[item.statement_id].append(item)
         self._spans: dict[tuple[str, int, int], list[Statement]] = defaultdict(list)
         for row in self._now.values():
             self._spans[row.doc, row.start, row.end].append(row)
@@ -103,6 +105,7 @@ class Judge:
     def judge(self, rows: Iterable[TableRow]) -> Judged:
         """Return what the rows amount to; nothing is written."""
         out = Judged()
+        taken: dict[str, Decision] = {}
         known = 0
         for row in rows:
             try:
@@ -115,7 +118,7 @@ class Judge:
             if self._is_known(decision, dated=bool(row.get("when"))):
                 known += 1
                 continue
-            self._take(decision, out, row.where)
+            self._take(decision, taken, out, row.where)
         return replace(out, known=known)
 
     # --- one row --------------------------------------------------------------------------------------
@@ -356,20 +359,18 @@ class Judge:
 
         The same decision with another date is a new one only when something else was decided in between.
         """
+        standing = self._standing.get(decision.statement_id, [])
         same = [
             item
-            for item in self._standing
+            for item in standing
             if item.content == decision.content
             or (any_reading and replace(item, reading=decision.reading).content == decision.content)
         ]
         if any(not dated or item.when == decision.when for item in same):
             return True
-        last = next(
-            (item for item in reversed(self._standing) if item.statement_id == decision.statement_id), None
-        )
-        return last is not None and last in same
+        return bool(same) and standing[-1] in same
 
-    def _take(self, decision: Decision, out: Judged, where: str) -> None:
+    def _take(self, decision: Decision, taken: dict[str, Decision], out: Judged, where: str) -> None:
         """Add a decision; corrections of one statement by one hand, row after row, become one decision."""
         last = out.new[-1] if out.new else None
         if (
@@ -385,7 +386,10 @@ class Judge:
                 out.errors.append(error)
             out.new[-1] = joined
             return
-        if any(item.statement_id == decision.statement_id for item in out.new):
+        before = taken.get(decision.statement_id)
+        if before is not None and before.content == decision.content:
+            return
+        if before is not None:
             out.errors.append(
                 SeedDataError(
                     "Two decisions on one statement in one table",
@@ -396,6 +400,7 @@ class Judge:
             )
             return
         out.new.append(decision)
+        taken[decision.statement_id] = decision
 
 
 def iso_date(text: str, where: str | None = None) -> str:

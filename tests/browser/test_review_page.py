@@ -350,6 +350,43 @@ def test_astral_characters_do_not_shift_a_selection(open_page, atlas, words, tmp
     assert shifted[start:end] == out[0]["quote"] == "2019年广州出台"
 
 
+def test_decisions_on_words_that_changed_are_told_and_left_out(open_page, atlas, words, tmp_path):
+    path = tmp_path / "review.html"
+    path.write_text(review_page(atlas, "inline", words=words).html, encoding="utf-8")
+    page = open_page(path.as_uri())
+    sign(page)
+    page.keyboard.press("a")
+    page.keyboard.press("a")
+    select_words(page, "2019年广州出台")
+    page.locator("#add").click()
+    page.select_option("#field-kind", "role")
+    page.fill("#field-place_id", "guangzhou")
+    page.fill("#field-why", "漏读")
+    page.keyboard.press("Enter")
+    assert "(3)" in page.locator("#download").inner_text()
+    first = atlas.statements[0]
+    rows = ({**first, "period": "1999"}, *atlas.statements[1:])
+    texts = {**atlas.texts, first["doc"]: atlas.texts[first["doc"]].replace("2019年广州出台", "2018年广州出台")}
+    path.write_text(review_page(dataclasses.replace(atlas, statements=rows, texts=texts), "inline", words=words).html, encoding="utf-8")
+    page.reload()
+    page.wait_for_selector("body.ready")
+    assert "(1)" in page.locator("#download").inner_text()
+    _, out = downloaded(page)
+    assert [row["id"] for row in out] == [atlas.statements[1]["id"]]
+    assert "2 条" in page.locator("#live").inner_text()
+
+
+def test_broken_storage_does_not_keep_the_page_from_opening(open_page, review_file):
+    page = open_page(review_file.as_uri())
+    for junk in ("not json", "[]", "null", '{"decisions": 3}'):
+        page.evaluate("junk => { for (const key of Object.keys(localStorage)) localStorage.setItem(key, junk); localStorage.setItem('zone-atlas-review:haizhu', junk); }", junk)
+        page.reload()
+        page.wait_for_selector("body.ready")
+        sign(page)
+        page.keyboard.press("a")
+        assert page.locator(".row.here").count() == 1
+
+
 def test_the_served_page_has_a_policy_without_inline_scripts(atlas, words):
     client = TestClient(create_app(Settings(), atlas, words))
     answer = client.get("/review", headers={"accept-language": "en"})

@@ -200,6 +200,13 @@ def test_a_later_decision_overrides_and_an_older_one_can_come_again(desk):
         assert statement(desk, row["id"]).review == review
 
 
+def test_a_row_given_twice_counts_once_and_two_minds_are_refused(desk):
+    row = {**rows_of(desk)[0], "action": "accept", **SIGNED}
+    assert len(desk.take(table([row, row]), write=False).new) == 1
+    (error,) = desk.take(table([row, {**row, "action": "reject"}])).errors
+    assert "Two decisions" in error.what
+
+
 # --- back: mangled tables ------------------------------------------------------------------------------------------------
 
 

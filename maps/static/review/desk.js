@@ -11,7 +11,7 @@ export function createDesk(data) {
 
   try {
     const found = JSON.parse(localStorage.getItem(key) || "null");
-    if (found && typeof found === "object") kept = { ...kept, ...found };
+    if (found && typeof found.decisions === "object" && Array.isArray(found.added)) kept = { ...kept, ...found };
   } catch {
     isKept = false;
   }
@@ -34,6 +34,8 @@ export function createDesk(data) {
 
   // A decision on a reading that is no longer the one shown is kept, but counts for nothing.
   const fits = (id, decision) => byId.has(id) && decision.reading === reading(byId.get(id));
+  const textOf = new Map(data.documents.map((doc) => [doc.id, doc.text]));
+  const stands = (row) => textOf.has(row.doc) && textOf.get(row.doc).slice(row.start, row.end) === row.quote;
   const decision = (id) => (kept.decisions[id] && fits(id, kept.decisions[id]) ? kept.decisions[id] : null);
   const STATES = { accept: "accepted", correct: "corrected", reject: "rejected" };
 
@@ -43,10 +45,10 @@ export function createDesk(data) {
     get singleKeys() { return kept.singleKeys; },
     set singleKeys(on) { kept.singleKeys = on; save(); },
     get isKept() { return isKept; },
-    get added() { return kept.added; },
+    get added() { return kept.added.filter(stands); },
     decision,
     decisions: () => Object.keys(kept.decisions).filter((id) => decision(id)).map((id) => ({ id, ...kept.decisions[id] })),
-    stale: () => Object.keys(kept.decisions).filter((id) => !decision(id)).length,
+    stale: () => Object.keys(kept.decisions).filter((id) => !decision(id)).length + kept.added.filter((row) => !stands(row)).length,
     // What a statement says with the decision made here, field by field.
     fields: (row) => ({ ...row.fields, ...(decision(row.id)?.changes || {}) }),
     state: (row) => (row.isAdded ? "added" : decision(row.id) ? STATES[decision(row.id).action] : row.review),

@@ -15,7 +15,8 @@ const MARKS = { machine: "·", accepted: "✓", corrected: "✎", rejected: "✕
 export async function start() {
   const config = JSON.parse(byId("review-config").textContent);
   const preferred = config.languages.length > 1 && !navigator.language.startsWith("zh") ? "en" : "zh";
-  const store = createStore({ lang: config.languages.includes(preferred) ? preferred : config.lang, theme: null });
+  const lang = [new URLSearchParams(location.search).get("lang"), preferred, config.lang].find((name) => config.languages.includes(name));
+  const store = createStore({ lang, theme: null });
   const texts = createTexts(config.strings, store);
   texts.apply(document);
   try {
@@ -57,8 +58,7 @@ function run(config, store, texts, data) {
   const sheet = createSheet(data, desk);
 
   function gather() {
-    const known = desk.added.filter((row) => documents.get(row.doc)?.text.slice(row.start, row.end) === row.quote);
-    rows = [...data.statements, ...known].sort((a, b) => (a.doc < b.doc ? -1 : a.doc > b.doc ? 1 : a.start - b.start || a.end - b.end));
+    rows = [...data.statements, ...desk.added].sort((a, b) => (a.doc < b.doc ? -1 : a.doc > b.doc ? 1 : a.start - b.start || a.end - b.end));
     index = new Map(rows.map((row) => [row.id, row]));
     if (current) current = index.get(current.id) || null;
   }
