@@ -163,3 +163,13 @@ def test_a_page_whose_data_cannot_be_read_says_so(open_page, served_url):
     alert = page.locator(".failure[role=alert]")
     alert.wait_for()
     assert "503" in alert.inner_text()
+
+
+def test_long_lists_are_made_when_they_are_opened(open_page, inline_file):
+    page = open_page(inline_file)
+    folded = page.locator("details.tree").last
+    assert folded.locator("li").count() == 0
+    folded.locator("summary").click()
+    page.wait_for_function("document.querySelector('.tree-root > li:last-child details.tree ul').childElementCount > 0")
+    folded.locator("[data-place-link]").first.click()
+    assert page.locator("[data-card]").count() == 1

@@ -79,20 +79,33 @@ export function placesTab(app) {
     const parts = [...index.children(place.id, "sub_zones"), ...index.children(place.id, "areas")];
     const inParts = new Set(parts.flatMap((part) => index.sitesIn(part.id).map((site) => site.id)));
     const sites = sitesOf(place.id).filter((site) => !inParts.has(site.id) && (site.zone === place.id || site.subZone === place.id || site.parent === place.id || level > 0));
-    if (!parts.length && !sites.length) return h("li", { class: "tree-leaf" }, leaf(place));
+    if (!parts.length && !sites.length) return item(place);
     const count = new Set([...inParts, ...sites.map((site) => site.id)]).size;
     // Two buttons side by side, one to unfold and one to select: a summary must not hold a button.
     const list = h("ul", {});
     const fold = button(`${t("card.parts")}: ${format.name(place)}`, () => unfold(list.hidden), { class: "fold" }, "");
     let filled = false;
     const unfold = (open) => {
-      if (open && !filled) list.append(...parts.map((part) => branch(part, level + 1)), ...sites.map((site) => h("li", { class: "tree-leaf" }, leaf(site))));
+      if (open && !filled) list.append(...parts.map((part) => branch(part, level + 1)), ...sites.map(item));
       filled = filled || open;
       list.hidden = !open;
       fold.setAttribute("aria-expanded", String(open));
     };
     unfold(level === 0);
     return h("li", { class: `tree level-${level}` }, h("div", { class: "tree-head" }, fold, leaf(place, count ? h("span", { class: "count" }, count) : null)), list);
+  }
+
+  function item(place) {
+    return h("li", { class: "tree-leaf" }, leaf(place));
+  }
+
+  // A list that may be long is made when it is opened.
+  function folded(title, count, fill) {
+    if (!count) return null;
+    const list = h("ul", {});
+    const details = h("details", { class: "tree level-0", ontoggle: () => { if (details.open && !list.childElementCount) list.append(...fill()); } },
+      h("summary", {}, h("span", { class: "tree-row" }, title, h("span", { class: "count" }, count))), list);
+    return h("li", {}, details);
   }
 
   return (body) => {
@@ -110,10 +123,8 @@ export function placesTab(app) {
       body,
       h("p", { class: "welcome" }, t("help.first")),
       h("ul", { class: "tree-root" }, [...index.zones].reverse().map((zone) => branch(zone, 0)),
-        rest.length + loose.length ? h("li", {}, h("details", { class: "tree level-0" }, h("summary", {}, h("span", { class: "tree-row" }, t("tree.elsewhere"), h("span", { class: "count" }, rest.length + loose.length))),
-          h("ul", {}, loose.map((area) => branch(area, 1)), rest.map((site) => h("li", { class: "tree-leaf" }, leaf(site)))))) : null,
-        index.districts.length ? h("li", {}, h("details", { class: "tree level-0" }, h("summary", {}, h("span", { class: "tree-row" }, t("tree.districts"), h("span", { class: "count" }, index.districts.length))),
-          h("ul", {}, index.districts.map((place) => h("li", { class: "tree-leaf" }, leaf(place)))))) : null),
+        folded(t("tree.elsewhere"), rest.length + loose.length, () => [...loose.map((area) => branch(area, 1)), ...rest.map(item)]),
+        folded(t("tree.districts"), index.districts.length, () => index.districts.map(item))),
       app.filters ? app.filters() : null,
     );
   };
