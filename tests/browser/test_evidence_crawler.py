@@ -47,9 +47,9 @@ LAND = """async ids => {
     app.openEvidence(id);
     let marks = [];
     for (let turn = 0; turn < 500; turn += 1) {
+      await settle();
       marks = highlighted();
       if (marks.length && marks[0].dataset.ids.split(' ').includes(id) && app.store.get().ev === id) break;
-      await settle();
     }
     if (!marks.length) { rows.push([id, null, null, false]); continue; }
     const passage = document.querySelector('.passage'), frame = passage.getBoundingClientRect(), box = marks[0].getBoundingClientRect();

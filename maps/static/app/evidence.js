@@ -36,7 +36,11 @@ export function createEvidence(app) {
         button(t("evidence.next"), () => step(rows, at + 1), { class: "icon-button", id: "evidence-next", disabled: at >= rows.length - 1 }, icon("next")),
         index.places.get(row.place_id) ? button(t("evidence.show"), () => app.select(row.place_id, { fly: true, keepEvidence: true }), { class: "chip-button" }) : null,
         button(t("evidence.close"), close, { class: "icon-button close" }, icon("close"))));
-    const passage = h("div", { class: "passage", lang: "zh-Hans", tabindex: 0, role: "region", "aria-label": t("evidence.text") });
+    // Stepping through one document moves the highlight; its text stays.
+    const before = body.querySelector(".passage");
+    const kept = before && before.dataset.doc === row.doc ? before : null;
+    const passage = kept || h("div", { class: "passage", lang: "zh-Hans", tabindex: 0, role: "region" });
+    passage.setAttribute("aria-label", t("evidence.text"));
     replace(body, head, passage);
     // The buttons are new: who was stepping goes on stepping.
     if (held && byId(held)) byId(held).focus();
@@ -46,7 +50,9 @@ export function createEvidence(app) {
       replace(passage, h("p", { class: "quiet" }, t("evidence.missing")), h("blockquote", {}, row.quote));
       return;
     }
-    replace(passage, marked(text, rows, row));
+    if (kept) for (const mark of passage.querySelectorAll("mark")) mark.classList.toggle("current", mark.dataset.ids.split(" ").includes(row.id));
+    else replace(passage, marked(text, rows, row));
+    passage.dataset.doc = row.doc;
     const target = passage.querySelector("mark.current");
     if (target) passage.scrollTop = Math.max(0, target.offsetTop - passage.offsetTop - passage.clientHeight * 0.35);
     const title = byId("drawer-title");
