@@ -134,11 +134,11 @@ def read_corrections(path: Path, shown: str = "corrections.csv") -> tuple[Decisi
         header = next(reader, [])
         if tuple(header) != HEADER:
             raise SeedDataError("Wrong header", value=",".join(header), where=shown, allowed=",".join(HEADER))
-        rows += [
-            (reader.line_num, _correction(cells, f"{shown}, line {reader.line_num}"))
-            for cells in reader
-            if cells
-        ]
+        line = reader.line_num + 1
+        for cells in reader:
+            if cells:
+                rows.append((line, _correction(cells, f"{shown}, line {line}")))
+            line = reader.line_num + 1
     except csv.Error as error:
         raise SeedDataError(
             f"Not CSV ({error})", where=f"{shown}, line {reader.line_num}", allowed="RFC 4180"
@@ -197,7 +197,10 @@ def write_corrections(path: Path, decisions: Iterable[Decision]) -> None:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(HEADER)
-    writer.writerows(astuple(row) for decision in decisions for row in decision.rows())
+    # The csv module leaves a bare carriage return unquoted, which would end the row for its reader.
+    quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in (astuple(row) for decision in decisions for row in decision.rows()):
+        (quoting if any("\r" in str(cell) for cell in row) else writer).writerow(row)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

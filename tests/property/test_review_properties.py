@@ -36,7 +36,20 @@ def test_a_table_comes_back(quote, why, delimiter, encoding):
 
 @given(TEXT.filter(str.strip), TEXT, TEXT, TEXT.filter(str.strip))
 def test_decisions_come_back(quote, value, why, who):
-    made = Decision("s-1", Action.CORRECT, (("subject", value), ("unit", why)), "", quote, "doc", 0, 1, who, "2026-11-22", why, 2)
+    made = Decision(
+        "s-1",
+        Action.CORRECT,
+        (("subject", value), ("unit", why)),
+        "",
+        quote,
+        "doc",
+        0,
+        1,
+        who,
+        "2026-11-22",
+        why,
+        2,
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corrections.csv"
         write_corrections(path, [made])

@@ -194,7 +194,7 @@ def test_what_is_written_is_read(tmp_path, project):
     assert [row.content for row in found] == [
         replace(row, changes=tuple(sorted(row.changes))).content for row in given
     ]
-    assert [row.line for row in found] == [2, 3, 5, 7]
+    assert [row.line for row in found] == [2, 3, 5, 6]
     before = path.read_bytes()
     write_corrections(path, found)
     assert path.read_bytes() == before
