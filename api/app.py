@@ -19,7 +19,6 @@ from api.problems import PROBLEM_MEDIA_TYPE, MovedError, internal_problem, probl
 from api.routes import all_operations
 from api.routes.review import add_review_routes
 from api.service import Service
-from api.settings import Settings
 from api.transport import Transport
 from geo.errors import ZoneAtlasError
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from api.call import Operation, Reply
     from api.problems import Problem
+    from api.settings import Settings
     from layers.store import Atlas
     from maps.words import Words
 
@@ -39,7 +39,8 @@ _log = logging.getLogger(__name__)
 def create_app(settings: Settings, atlas: Atlas, words: Words | None = None) -> FastAPI:
     """Return the server of an atlas.
 
-    Read-only and without outside state: the app answers from ``atlas``, which it never changes. ``words`` are the
+    Read-only and without outside state: the app answers from ``atlas``, which it never changes. ``words``
+    are the
     names of indicators, industries and sources that the map shows instead of ids.
     """
     service = Service(settings, atlas, all_operations(), words)

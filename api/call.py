@@ -1,6 +1,7 @@
 """One call of one operation: what came in, read and checked, and what goes out. No web import.
 
-``Operation`` is the single declaration of a resource: routing, parameter checks, content negotiation and the OpenAPI
+``Operation`` is the single declaration of a resource: routing, parameter checks, content negotiation and
+the OpenAPI
 document all derive from it.
 """
 

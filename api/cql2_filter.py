@@ -1,7 +1,9 @@
 """CQL2 filters (OGC 21-065r2): text or JSON → a predicate over features.
 
-The ``cql2`` library parses and this module compiles its syntax tree into closures, each with the kind of value it
-gives, so that ``area_km2 = 'x'`` is refused before any feature is looked at. Logic is three-valued: a null operand
+The ``cql2`` library parses and this module compiles its syntax tree into closures, each with the kind of
+value it
+gives, so that ``area_km2 = 'x'`` is refused before any feature is looked at. Logic is three-valued: a null
+operand
 makes a comparison unknown, and only what is true is selected.
 """
 
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 GEOMETRY: Final = "geometry"
 MAX_LENGTH: Final = 4_000
 _MAX_DEPTH: Final = 100
-# The parser backtracks: malformed text costs it twice the time with every level of parentheses. Ten take 40 ms.
+# The parser backtracks: malformed text costs it twice the time with every level of parentheses. Ten take
+# 40 ms.
 _MAX_PARENTHESES: Final = 10
 # It also recurses for every sign and has no limit of its own.
 _PREFIX_RUN = re.compile(r"(?:-\s*){9}|(?:\bNOT\s+){9}", re.IGNORECASE)
@@ -146,7 +149,8 @@ def compile_filter(
     Raises
     ------
     InvalidFilterError
-        An unknown property or function, operands of the wrong kind or number, a geometry or date that is none.
+        An unknown property or function, operands of the wrong kind or number, a geometry or date that is
+        none.
     """
     compiler = _Compiler({name: column for name, column in columns.items() if column.queryable}, crs)
     condition = compiler.compile(tree, 0)

@@ -1,7 +1,9 @@
 """Instants, intervals and the temporal relations of CQL2 (OGC 21-065r2, clause 7.11; Allen's relations).
 
-An instant has a granularity: it is a pair (first, last) of UTC datetimes, equal for a timestamp, a day apart for a
-date. A span is a pair of instants, the same one twice for an instant. Ends are compared with their granularity, so
+An instant has a granularity: it is a pair (first, last) of UTC datetimes, equal for a timestamp, a day
+apart for a
+date. A span is a pair of instants, the same one twice for an instant. Ends are compared with their
+granularity, so
 that ``DATE('2020-01-01')`` equals a timestamp on that day.
 """
 

@@ -1,4 +1,4 @@
-"""Values of CQL2: text matching, arrays and arithmetic. Null in, null out; what has no value is null, not an error."""
+"""Values of CQL2: text matching, arrays and arithmetic. Null in, null out; what has no value is null."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ ARITHMETIC_OPERATORS: Final = tuple(_ARITHMETIC)
 
 
 def calculate(name: str, one: float | None, other: float | None) -> float | None:
-    """Return the result of an arithmetic operator; None for a null operand and where there is no finite result."""
+    """Return the result of an arithmetic operator; None for a null operand and for no finite result."""
     if one is None or other is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Plain rows as CSV: RFC 4180, UTF-8, lists joined by ``|``, and nothing a spreadsheet takes for a formula."""
+"""Plain rows as CSV: RFC 4180, UTF-8, lists joined by ``|``, nothing a spreadsheet takes for a formula."""
 
 from __future__ import annotations
 

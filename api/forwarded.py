@@ -1,4 +1,4 @@
-"""The public address of the server: from settings, from forwarded headers of trusted proxies, or from Host."""
+"""The public address of the server: from settings, forwarded headers of trusted proxies, or Host."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _is_trusted(client: str, settings: Settings) -> bool:
 def _forwarded(header: str) -> dict[str, str]:
     """Return the first element of an RFC 7239 Forwarded header, keys lowered, quotes removed."""
     pairs = {}
-    for part in header.split(",")[0].split(";"):
+    for part in header.split(",", maxsplit=1)[0].split(";"):
         key, _, value = part.strip().partition("=")
         pairs[key.lower()] = value.strip('"')
     return pairs
@@ -39,7 +39,8 @@ def public_base(
 ) -> tuple[str | None, str]:
     """Return (public address without trailing slash, path prefix); the address is None if Host is malformed.
 
-    Forwarded headers (RFC 7239 ``Forwarded``, or ``X-Forwarded-Proto``, ``-Host``, ``-Prefix``) count only when the
+    Forwarded headers (RFC 7239 ``Forwarded``, or ``X-Forwarded-Proto``, ``-Host``, ``-Prefix``) count only
+    when the
     peer is a trusted proxy, so that nobody else can put foreign addresses into links that are then cached.
     """
     prefix = settings.root_path

@@ -1,4 +1,4 @@
-"""Pages for people: the same document as the JSON, in a template. No script of our own, no outside request."""
+"""Pages for people: the same document as the JSON, in a template. No script, no outside request."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from api.cql2_filter import MAX_LENGTH, compile_filter, parse_filter
 from api.jsonfg import PROFILE, PROFILES
 from api.parameter import OFFSET, Parameter, limit_parameter, names_among, one_of, text_up_to
-from api.queryables import equality, queryable_parameters
 from api.problems import InvalidParameterError
+from api.queryables import equality, queryable_parameters
 from api.selection import Selection, SortKey
 from api.timestamps import parse_datetime
 from geo.crs import CRS84, GCJ02, STANDARD_URIS, by_uri, parse_bbox

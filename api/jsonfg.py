@@ -51,7 +51,8 @@ def feature_bytes(
 ) -> bytes:
     """Return one feature as JSON-FG.
 
-    In CRS84 the geometry stands in ``geometry`` and ``place`` is null; in any other CRS it stands in ``place``, and
+    In CRS84 the geometry stands in ``geometry`` and ``place`` is null; in any other CRS it stands in
+    ``place``, and
     ``geometry`` is null unless the profile is ``jsonfg-plus``.
     """
     feature = rendered.features[position]

@@ -1,4 +1,4 @@
-"""Formats the server speaks: the key of the ``f`` parameter and the media type, in one enum, and the choice of one."""
+"""Formats the server speaks: the key of ``f`` and the media type in one enum, and the choice of one."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ _ALSO_KNOWN_AS = {
 
 
 def format_keys(formats: Sequence[Format]) -> dict[str, Format]:
-    """Return the formats by the value of ``f``; ``json`` also names the JSON kind of a resource that has another."""
+    """Return the formats by the value of ``f``; ``json`` also names whatever kind of JSON there is."""
     keys = {fmt.key: fmt for fmt in formats}
     family = [fmt for fmt in formats if fmt in _JSON_FAMILY]
     if family:

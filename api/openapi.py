@@ -1,6 +1,7 @@
 """The OpenAPI 3.0 document, made from the operations themselves.
 
-Written here rather than taken from the framework, which emits 3.1: the ``oas30`` conformance class demands 3.0, and
+Written here rather than taken from the framework, which emits 3.1: the ``oas30`` conformance class demands
+3.0, and
 what is documented must be what ``api.parameter`` checks.
 """
 
@@ -90,7 +91,7 @@ def openapi_document(service: Service, base: str) -> dict[str, Any]:
 
 
 def _expansions(service: Service, operation: Operation) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Yield the paths an operation is documented under: one a collection where parameters differ by collection."""
+    """Yield the paths an operation is documented under: one a collection where parameters differ."""
     if callable(operation.parameters) and "{collectionId}" in operation.path:
         for collection_id in service.rendered:
             yield operation.path.replace("{collectionId}", collection_id), {"collectionId": collection_id}

@@ -1,4 +1,4 @@
-"""Schemas of the responses, for the OpenAPI 3.0 document. The contract tests hold the real bodies against them."""
+"""Schemas of the responses, for the OpenAPI document. The contract tests hold real bodies against them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "confClasses": {
         "type": "object",
         "required": ["conformsTo"],
-        "properties": {"conformsTo": {"type": "array", "items": {"type": "string", "format": "uri"}}, "links": _LINKS},
+        "properties": {
+            "conformsTo": {"type": "array", "items": {"type": "string", "format": "uri"}},
+            "links": _LINKS,
+        },
     },
     "extent": {
         "type": "object",

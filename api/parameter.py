@@ -1,7 +1,9 @@
 """Request parameters: each declared once, with its OpenAPI schema and the function that reads it.
 
-No web import. A parser takes the raw text and returns the value, or raises an ``InputError`` whose ``where`` is
-``parameter NAME``. Undeclared and repeated parameters are refused (Features Part 1, /req/core/query-param-unknown).
+No web import. A parser takes the raw text and returns the value, or raises an ``InputError`` whose
+``where`` is
+``parameter NAME``. Undeclared and repeated parameters are refused (Features Part 1,
+/req/core/query-param-unknown).
 """
 
 from __future__ import annotations
@@ -122,7 +124,7 @@ def by_name(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
     return {parameter.name: parameter for parameter in parameters}
 
 
-# --- parsers -------------------------------------------------------------------------------------------------------
+# --- parsers ---
 
 
 def whole_number(name: str, minimum: int, maximum: int, *, clamp: bool = False) -> Callable[[str], int]:
@@ -198,7 +200,7 @@ def names_among(name: str, allowed: Sequence[str]) -> Callable[[str], tuple[str,
     return parse
 
 
-# --- shared parameters ---------------------------------------------------------------------------------------------
+# --- shared parameters ---
 
 
 def format_parameter(keys: Sequence[str]) -> Parameter:

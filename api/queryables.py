@@ -1,6 +1,7 @@
 """Queryables, sortables and returnables of a collection, as JSON Schema, and queryables as parameters.
 
-(OGC API – Features Part 3, clauses 6.2 and 6.3; Part 5; Common Part 3.) All derive from ``layers.schema.Column``.
+(OGC API – Features Part 3, clauses 6.2 and 6.3; Part 5; Common Part 3.) All derive from
+``layers.schema.Column``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The catalogue: one record for each document, with the extent of the places it speaks about (OGC API – Records)."""
+"""The catalogue: a record for each document, with the extent of the places it speaks about."""
 
 from __future__ import annotations
 

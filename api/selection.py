@@ -1,4 +1,4 @@
-"""Which features a request for items is about: box, time, filter, order. Positions in a collection, no HTTP."""
+"""Which features a request for items is about: box, time, filter, order. No HTTP."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ def select(rendered: RenderedCollection, selection: Selection) -> Sequence[int]:
     """Return the positions of the selected features, in order.
 
     Features without a geometry pass any box, features without a period pass any time (Features Part 1,
-    /req/core/fc-bbox-response and fc-time-response). Nulls sort last in either direction; ties keep the order of id.
+    /req/core/fc-bbox-response and fc-time-response). Nulls sort last in either direction; ties keep the
+    order of id.
     """
     if selection.is_everything:
         return range(len(rendered))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from api.records import CATALOGUE, catalogue
 from api.rendering import RenderedCollection
 from api.strings import Strings
-from api.timestamps import rfc3339
 from api.tiles import TileSource
+from api.timestamps import rfc3339
 from geo.errors import CollectionNotFoundError
 from layers.locate import Locator
 

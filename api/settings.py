@@ -13,7 +13,7 @@ _MEBIBYTE = 1024 * 1024
 
 
 class Settings(BaseSettings):
-    """What a deployment may change. Immutable; tests pass arguments, nobody reads the environment at import."""
+    """What a deployment may change. Immutable; nobody reads the environment at import."""
 
     model_config = SettingsConfigDict(env_prefix="ZONE_ATLAS_", frozen=True, extra="ignore")
 

@@ -1,4 +1,4 @@
-"""Every fixed string of pages and links, Chinese first. One table, so that no English leaks into Chinese pages."""
+"""Every fixed string of pages and links, Chinese first. One table: no English leaks into Chinese pages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Final
 _TABLE: Final[dict[str, tuple[str, str]]] = {
     "about": (
         "数字经济区的手工数字化图层,连同规划文献对它们的表述:每一数值都能追溯到文献、章节、位置与原文。",
-        "Hand-digitized zones of the digital economy with what planning documents state about them: "
-        "every value leads to document, section, offsets and exact words.",
+        (
+            "Hand-digitized zones of the digital economy with what planning documents state about them: "
+            "every value leads to document, section, offsets and exact words."
+        ),
     ),
     "attribution": (
         "边线部分依据 OpenStreetMap 描绘,© OpenStreetMap 贡献者(ODbL 1.0)",

@@ -87,7 +87,8 @@ class TileSource:
     def layer(self, address: TileAddress) -> dict[str, Any] | None:
         """Return the tile's layer of this collection, None when nothing is in it.
 
-        Nothing is simplified: positions snap to the tile's grid, the same on both sides of a shared border, so
+        Nothing is simplified: positions snap to the tile's grid, the same on both sides of a shared
+        border, so
         neighbours stay neighbours.
         """
         west, south, east, north = address.bounds

@@ -84,7 +84,7 @@ def _month_span(year: int, first: int, last: int) -> Interval:
 
 
 def parse_period(text: object) -> Interval | None:
-    """Return the interval of a statement's period (``2020``, ``2021Q1``, ``2020-10``, ``2016..2020``), a date or instant.
+    """Return the interval of a period (``2020``, ``2021Q1``, ``2020-10``, ``2016..2020``), date or instant.
 
     None when the text is none of these: it then has no temporal geometry.
     """

@@ -1,6 +1,7 @@
-"""HTTP's own work, outside all routes: cached replies, ETag, conditional requests, codings, CORS, request ids.
+"""HTTP's own work, outside all routes: cached replies, ETags, 304, codings, CORS, request ids.
 
-One ASGI layer. The atlas is read-only, so a successful reply is a function of address and negotiation headers; it is
+One ASGI layer. The atlas is read-only, so a successful reply is a function of address and negotiation
+headers; it is
 kept, encoded, in memory and sent again without entering the framework.
 """
 
@@ -165,7 +166,7 @@ class Transport:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = {name: value for name, value in reversed(scope["headers"])}
+        request = dict(reversed(scope["headers"]))
         given_id = request.get(b"x-request-id", b"")
         request_id = given_id if _REQUEST_ID.match(given_id) else secrets.token_hex(8).encode()
         client = scope.get("client")
@@ -219,7 +220,7 @@ class Transport:
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
             await self._app(inner, receive, collect)
-        except Exception:
+        except Exception:  # noqa: BLE001 (see below)
             # The last line of defence: whatever went wrong, the client learns nothing of the inside.
             _log.exception("request %s failed", scope["state"]["request_id"])
             problem = internal_problem()

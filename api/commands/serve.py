@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    """Return a listening socket; an address that cannot be had is one clear message, before anything is loaded."""
+    """Return a listening socket; an address that cannot be had is one clear message."""
     try:
         family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except socket.gaierror as error:
@@ -43,7 +43,8 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 @click.command(
-    epilog="Examples: zone-atlas serve · zone-atlas serve --port 8001 · zone-atlas serve --root-path /atlas --host 0.0.0.0"
+    epilog="Examples: zone-atlas serve · zone-atlas serve --port 8001 · "
+    "zone-atlas serve --root-path /atlas --host 0.0.0.0"
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(

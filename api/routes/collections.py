@@ -10,7 +10,6 @@ from api.media import Format
 from api.records import CATALOGUE
 from api.routes.items import item_formats
 from api.routes.tiles import TILESETS_REL
-from api.timestamps import parse_period, rfc3339
 from geo.crs import CRS84, STANDARD_URIS
 
 if TYPE_CHECKING:

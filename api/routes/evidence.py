@@ -33,13 +33,13 @@ _CHOICES = {
 
 # Of a statement, in the order of its page.
 _SHOWN_FIELDS = (
-    "place_id", "place", "kind", "relation", "objects", "industry_ids", "subject", "measure", "value", "value_min",
-    "value_max", "unit", "comparator", "period", "status", "indicator_id", "doc", "section", "page", "start", "end",
-    "sentence", "rule", "review", "conflicts_with", "id",
+    "place_id", "place", "kind", "relation", "objects", "industry_ids", "subject", "measure", "value",
+    "value_min", "value_max", "unit", "comparator", "period", "status", "indicator_id", "doc", "section",
+    "page", "start", "end", "sentence", "rule", "review", "conflicts_with", "id",
 )  # fmt: skip
 
 
-# --- places --------------------------------------------------------------------------------------------------------
+# --- places ---
 
 
 def place(call: Call) -> Reply:
@@ -81,7 +81,8 @@ def place(call: Call) -> Reply:
 def _raise_for_missing(service: Service, place_id: str) -> None:
     """Raise what a place id that is not served deserves: moved, gone or never known.
 
-    The project's settings may have a table ``redirects``: id of a merged place = id of its successor, or an empty
+    The project's settings may have a table ``redirects``: id of a merged place = id of its successor, or
+    an empty
     text for one that was withdrawn.
     """
     redirects: Mapping[str, str] = service.project.get("redirects") or {}
@@ -93,7 +94,7 @@ def _raise_for_missing(service: Service, place_id: str) -> None:
     raise ResourceNotFoundError("No such place", value=place_id, allowed="ids of /collections/places/items")
 
 
-# --- statements ----------------------------------------------------------------------------------------------------
+# --- statements ---
 
 
 def _statement_parameters(service: Service, _: Mapping[str, str]) -> tuple[Parameter, ...]:
@@ -185,7 +186,7 @@ def statement(call: Call) -> Reply:
     return show(call, "statement", document, crumbs, fields=_SHOWN_FIELDS)
 
 
-# --- documents -----------------------------------------------------------------------------------------------------
+# --- documents ---
 
 
 def documents(call: Call) -> Reply:
@@ -211,7 +212,7 @@ def documents(call: Call) -> Reply:
 
 
 def document(call: Call) -> Reply:
-    """Return one document: its metadata and statements, its highlighted text, or the exact text offsets count in."""
+    """Return one document: metadata and statements, highlighted text, or the exact text offsets count in."""
     doc_id = call.ids["documentId"]
     atlas = call.service.atlas
     if doc_id not in atlas.documents:
@@ -228,7 +229,7 @@ def document(call: Call) -> Reply:
     return call.json({**metadata, "statements": rows, "links": call.self_links(call.document_title(doc_id))})
 
 
-# --- where ---------------------------------------------------------------------------------------------------------
+# --- where ---
 
 _WHERE = (
     Parameter(

@@ -31,7 +31,8 @@ _EXPORT_LOCK = threading.Lock()
 _EXTENSIONS = {Format.SHP: "shp.zip"}
 # What a table of features shows first; a column that a collection does not have is passed over.
 _TABLE_COLUMNS = (
-    "name_en", "kind", "parent", "positioning", "focus_industries", "area_km2", "statement_count", "quote", "place",
+    "name_en", "kind", "parent", "positioning", "focus_industries", "area_km2", "statement_count", "quote",
+    "place",
     "period", "value", "unit", "follows", "basis", "accuracy_m", "issuer", "date", "statements", "source",
 )  # fmt: skip
 _TABLE_WIDTH = 7

@@ -69,7 +69,10 @@ def agreements(call: Call) -> Reply:
     agrees = call.values["agrees"]
     about = _is_about(call)
     rows = (row for row in call.service.atlas.agreements if about(row) and agrees in {None, row["agrees"]})
-    keys = ("place_id", "test", "side", "stated", "drawn", "stated_km2", "drawn_km2", "difference_percent", "agrees", "explanation")  # fmt: skip
+    keys = (
+        "place_id", "test", "side", "stated", "drawn", "stated_km2", "drawn_km2", "difference_percent",
+        "agrees", "explanation",
+    )  # fmt: skip
     return _table(call, "agreements", rows, keys)
 
 

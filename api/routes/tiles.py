@@ -161,9 +161,13 @@ def _tilejson(
 ) -> Reply:
     address = f"{call.url(*path, WEB_MERCATOR_QUAD)}/{{z}}/{{y}}/{{x}}?f=mvt"
     layers = [
-        {"id": row["id"], "description": row["title"], "fields": {k: v["title"] for k, v in row["propertiesSchema"]["properties"].items()}}
+        {
+            "id": row["id"],
+            "description": row["title"],
+            "fields": {name: one["title"] for name, one in row["propertiesSchema"]["properties"].items()},
+        }
         for row in (_layer(call, collection) for collection in collections)
-    ]  # fmt: skip
+    ]
     document: dict[str, Any] = {
         "tilejson": "3.0.0",
         "name": title,
@@ -198,7 +202,8 @@ def _operations(prefix: str, name: str, what: str) -> tuple[Operation, ...]:
             formats=(Format.JSON, Format.TILEJSON),
         ),
         Operation(
-            f"{one}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", f"get{name}Tile", f"One tile of {what}", "Tiles", tile,
+            f"{one}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", f"get{name}Tile", f"One tile of {what}", "Tiles",
+            tile,
             formats=(Format.MVT,), is_heavy=True,
         ),
     )  # fmt: skip

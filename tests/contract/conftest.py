@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
+from starlette.testclient import TestClient
+
 from api.app import create_app
 from api.settings import Settings
 from layers.schema import COLLECTIONS_BY_ID, ColumnType
 from layers.store import Atlas, Feature, make_collection
-from starlette.testclient import TestClient
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from api.conformance import CONFORMANCE
 from openapi_spec_validator import validate
+
+from api.conformance import CONFORMANCE
 
 # The words a class is named by in the tests, where its last part is not unique.
 NAMED = {

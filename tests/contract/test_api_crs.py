@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 import shapely
-from geo.crs import CRS84, EPSG3857, EPSG4326, EPSG4490, EPSG4547, GCJ02, STANDARD_URIS
 from pyproj import Transformer
+
+from geo.crs import CRS84, EPSG3857, EPSG4326, EPSG4490, EPSG4547, GCJ02, STANDARD_URIS
 
 ITEM = "/collections/sites/items/park-d"
 LON, LAT = 113.31, 23.06

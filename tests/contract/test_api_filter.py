@@ -12,8 +12,12 @@ from __future__ import annotations
 import json
 
 import cql2
+import jsonschema
+import numpy as np
 import pytest
 import shapely
+from pyproj import Transformer
+
 from api.cql2_filter import InvalidFilterError, compile_filter, parse_filter
 from layers.schema import COLLECTIONS_BY_ID, ColumnType
 from layers.store import Feature
@@ -287,9 +291,6 @@ def test_filter_over_http_in_text_json_and_another_crs(client):
 
 
 def _northing_first(positions):
-    import numpy as np
-    from pyproj import Transformer
-
     move = Transformer.from_crs("OGC:CRS84", "EPSG:4547", always_xy=True)
     east, north = move.transform(positions[:, 0], positions[:, 1])
     return np.column_stack([north, east])
@@ -333,8 +334,6 @@ def test_queryables_as_parameters(client):
 @pytest.mark.parametrize("kind", ["queryables", "sortables", "schema"])
 def test_schemas_describe_the_features(client, atlas, kind):
     """Part 3 conf/queryables; Part 5 schemas, core-roles-features, returnables-and-receivables, queryables, sortables."""
-    import jsonschema
-
     for name, collection in atlas.collections.items():
         reply = client.get(f"/collections/{name}/{kind}")
         assert reply.headers["content-type"] == "application/schema+json"

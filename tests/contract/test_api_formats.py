@@ -7,8 +7,13 @@ import io
 import json
 from xml.etree import ElementTree as ET
 
+import geopandas as gpd
 import pyogrio
 import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
 
 ITEMS = "/collections/sites/items"
 IDS = ["park-d", "park-e", "park-f"]
@@ -31,8 +36,6 @@ def test_gdal_reopens_the_file_with_the_same_features(client, tmp_path, key):
 
 
 def test_parquet_reopens_with_geopandas(client, tmp_path):
-    import geopandas as gpd
-
     path = tmp_path / "sites.parquet"
     path.write_bytes(client.get(f"{ITEMS}?f=parquet").content)
     frame = gpd.read_parquet(path)
@@ -89,9 +92,6 @@ def test_formats_by_accept(client):
 
 
 def test_the_same_request_gives_the_same_bytes(atlas):
-    from api.app import create_app
-    from api.settings import Settings
-    from starlette.testclient import TestClient
 
     one, other = (TestClient(create_app(Settings(), atlas)) for _ in range(2))
     for key in ("geojson", "jsonfg", "csv", "gpkg", "fgb", "parquet", "kml", "gpx", "shp"):

@@ -8,9 +8,10 @@ from dataclasses import replace
 import brotli
 import pytest
 import zstandard
+from starlette.testclient import TestClient
+
 from api.app import create_app
 from api.settings import Settings
-from starlette.testclient import TestClient
 
 ITEMS = "/collections/places/items"
 PLAIN = {"accept-encoding": "identity"}

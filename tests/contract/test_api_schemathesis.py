@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 import schemathesis
-from api.app import create_app
-from api.settings import Settings
-from geo.crs import GCJ02, STANDARD_URIS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+
+from api.app import create_app
+from api.settings import Settings
+from geo.crs import GCJ02, STANDARD_URIS
 
 POSITIVE_CASES, NEGATIVE_CASES = 90, 40
 LEAST_CASES = 5_000

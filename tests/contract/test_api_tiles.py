@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import mapbox_vector_tile
 import pytest
+
 from api.tiles import HALF_WORLD_M, TileAddress, matrix_limits, tile_matrix_set
 
 # The tile of level 11 that the shared border of the two zones runs through.
