@@ -100,7 +100,7 @@ def build_atlas(
     )
     with staged_folder(link) as folder:
         say("writing")
-        _write_collections(folder / "collections", collections.values(), evidence)
+        _write_collections(folder / "collections", collections.values())
         _write_evidence(folder, evidence)
         for name, rows in (("agreements", agreements), ("conflicts", conflicts), ("coverage", coverage)):
             _write(folder / f"{name}.json", _rows_text(rows))
@@ -161,7 +161,7 @@ def _version(hashes: Mapping[str, str]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:_VERSION_DIGITS]
 
 
-def _write_collections(folder: Path, collections: Iterable[Collection], evidence: Evidence) -> None:
+def _write_collections(folder: Path, collections: Iterable[Collection]) -> None:
     folder.mkdir()
     for collection in collections:
         lines = [
@@ -180,10 +180,7 @@ def _write_collections(folder: Path, collections: Iterable[Collection], evidence
             folder / f"{collection.id}.geojson", f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n'
         )
         schema = COLLECTIONS_BY_ID[collection.id].to_dict() | {"geometry_type": collection.geometry_type}
-        interval = (
-            evidence.interval if collection.id in (*PLACE_COLLECTIONS, "places", "statements") else None
-        )
-        _write(folder / f"{collection.id}.schema.json", _pretty({**schema, "interval": interval}))
+        _write(folder / f"{collection.id}.schema.json", _pretty({**schema, "interval": collection.interval}))
 
 
 def _write_evidence(folder: Path, evidence: Evidence) -> None:

@@ -50,8 +50,6 @@ class Evidence:
         Chinese and English name by indicator id.
     conflicts
         Ids of the statements that each statement conflicts with.
-    interval
-        First and last year of the statements' periods as ISO dates; None when no statement has one.
     unapplied
         Reviewers' decisions that fit the documents no more, and why; none of them was applied.
     """
@@ -62,7 +60,6 @@ class Evidence:
     texts: dict[str, str]
     indicators: dict[str, tuple[str, str]]
     conflicts: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    interval: tuple[str, str] | None = None
     unapplied: tuple[Unapplied, ...] = ()
 
     @property
@@ -125,7 +122,6 @@ def read_evidence(project: Project) -> Evidence:
             item.indicator_id: (item.name_zh, item.name_en) for item in settings.vocabulary.indicator_list
         },
         conflicts=conflicts,
-        interval=period_interval(rows),
         unapplied=unapplied,
     )
 

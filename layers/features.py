@@ -12,6 +12,7 @@ import shapely
 from geo.boundary import EdgeIndex
 from geo.measure import length_m
 from geo.membership import certainty, membership_table
+from layers.evidence import period_interval
 from layers.join import by_place, place_properties
 from layers.schema import COLLECTIONS_BY_ID, PLACE_COLLECTIONS, POLYGON_COLLECTIONS
 from layers.store import Feature, make_collection
@@ -75,10 +76,21 @@ def all_collections(
     found["documents"] = [Feature(row["id"], None, row) for row in evidence.documents]
     for name, frame in digitized.base.items():
         found[f"base_{name}"] = _base_features(frame)
-    return {name: _collection(name, found[name]) for name in COLLECTIONS_BY_ID if found.get(name)}
+    intervals = {
+        name: period_interval([row for feature in found[name] for row in said.get(feature.id, [])])
+        for name in (*PLACE_COLLECTIONS, "places")
+    }
+    intervals["statements"] = period_interval(evidence.statements)
+    return {
+        name: _collection(name, found[name], intervals.get(name))
+        for name in COLLECTIONS_BY_ID
+        if found.get(name)
+    }
 
 
-def _collection(name: str, features: Iterable[Feature]) -> Collection:
+def _collection(
+    name: str, features: Iterable[Feature], interval: tuple[str, str] | None = None
+) -> Collection:
     """One collection, its geometry type worked out so that all features have the same one where they can."""
     schema = COLLECTIONS_BY_ID[name]
     ordered = tuple(
@@ -90,7 +102,7 @@ def _collection(name: str, features: Iterable[Feature]) -> Collection:
         kinds = {"MultiPolygon"}
     if schema.geometry_type in ("Geometry", "MultiPolygon") and len(kinds) == 1:
         schema = replace(schema, geometry_type=kinds.pop())
-    return make_collection(schema, ordered)
+    return make_collection(schema, ordered, interval)
 
 
 def _in_order(properties: Row, name: str) -> Row:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, project_dir: Path, only_check: bool) -> None:  # noqa: FBT001 (click)
     """Rewrite the digitized layers in their one form, so that a comparison shows what moved.
 
-    The form is a stable order of features and fields, and six decimals. Prints the files that changed or, with
-    --check, would change. Values are not corrected: `zone-atlas check` names wrong ones.
+    The form is a stable order of features and fields, and six decimals. Prints the files that changed or,
+    with --check, would change. Values are not corrected: `zone-atlas check` names wrong ones.
     """
     from layers.tidy import tidy_project, untidy_layers  # noqa: PLC0415 (geopandas takes a while)
 

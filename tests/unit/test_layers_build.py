@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from pathlib import Path
+import subprocess
+import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from layers.publish import folder_sha256
 from layers.scaffold import create_project
 from layers.store import load_atlas
 from seeds.errors import SeedsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 QUIET = lambda _: None  # noqa: E731
 
@@ -67,6 +71,23 @@ def test_a_site_knows_its_zones_with_certainty(project: Project) -> None:
     assert [row["place_id"] for row in park["zones"]] == ["example-zone", "west-quarter", "example-district"]
 
 
+def test_a_collection_spans_the_periods_of_its_own_statements(project: Project) -> None:
+    atlas = load_atlas(build_atlas(project, progress=QUIET))
+    target = ("2030-01-01", "2030-12-31")
+    assert atlas.collection("districts").interval == target
+    assert atlas.collection("statements").interval == target
+    assert atlas.collection("sites").interval is None
+    assert atlas.collection("edges").interval is None
+
+
+def test_two_builds_at_once_wait_for_each_other(project: Project) -> None:
+    command = [sys.executable, "-m", "api.cli", "-q", "build", "--project", str(project.root)]
+    running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait(60) for process in running] == [0, 0]
+    assert len(list((project.root / "build").glob(".atlas-*"))) == 1
+    assert load_atlas(project.atlas_path).manifest["inputs"] == project.input_hashes()
+
+
 def test_every_property_is_a_column_in_column_order(project: Project) -> None:
     for collection in load_atlas(build_atlas(project, progress=QUIET)).collections.values():
         names = [column.name for column in collection.columns]
@@ -113,7 +134,7 @@ def test_a_change_makes_a_new_version_and_keeps_one_before_it(project: Project) 
     assert len(set(versions)) == 4
     assert sorted(path for path in link.parent.glob(".atlas-*")) == sorted(versions[-2:])
     assert not list(link.parent.glob(".building-*"))
-    assert not os.path.isabs(os.readlink(link))
+    assert not link.readlink().is_absolute()
 
 
 def test_a_published_version_that_was_edited_is_replaced(project: Project) -> None:
