@@ -56,7 +56,11 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The scores of a set of documents; ``right`` holds the share of each field among the detected, certain quantities."""
+    """The scores of a set of documents.
+
+    ``right`` holds the share of each field among the detected, certain quantities; ``missed`` and ``extra`` the
+    certain quantities and roles of the gold that were not found, and the quantities that no gold line has.
+    """
 
     detection: Score
     strict: Score
@@ -64,6 +68,8 @@ class Report:
     right: Mapping[str, float]
     not_in_text: int
     quantities: int
+    missed: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
 
 
 class Places:
@@ -134,14 +140,18 @@ def score(predicted: Sequence[Row], gold: Sequence[Row], texts: Mapping[str, str
             and _objects_meet(p, g)
         )
 
+    role_pairs = match(my_roles, their_roles, fits)
+    missed = [*_left(theirs, {j for _, j in found}), *_left(their_roles, {j for _, j in role_pairs})]
     pairs = [(mine[i], theirs[j]) for i, j in found if theirs[j].get("certain", True)]
     return Report(
         detection=_count(mine, theirs, found),
         strict=_count(mine, theirs, match(mine, theirs, exact)),
-        roles=_count(my_roles, their_roles, match(my_roles, their_roles, fits)),
+        roles=_count(my_roles, their_roles, role_pairs),
         right=_fields(pairs, places),
         not_in_text=wrong,
         quantities=len(mine),
+        missed=tuple(missed),
+        extra=tuple(_left(mine, {i for i, _ in found})),
     )
 
 
@@ -201,6 +211,14 @@ def months(period: str | None) -> tuple[str, str] | None:
 
 def _of_kind(rows: Sequence[Row], kind: str) -> list[Row]:
     return [row for row in rows if row["kind"] == kind]
+
+
+def _left(rows: Sequence[Row], used: set[int]) -> list[str]:
+    return [
+        f"{row['kind']} {row['doc']}[{row['start']}] {row['quote']}"
+        for at, row in enumerate(rows)
+        if at not in used and row.get("certain", True)
+    ]
 
 
 def _unit(row: Row) -> str | None:
