@@ -272,3 +272,20 @@ def test_tiles_that_do_not_come_are_owned_up_to(open_page, inline_file):
     page.wait_for_selector("#tile-error")
     assert page.locator("#tile-error").count() == 1
     assert page.locator("path.zone").count() == 3
+
+
+def test_charts_set_target_beside_actual(open_page, inline_file):
+    page = open_page(f"{inline_file.as_uri()}#t=figures")
+    chart = page.locator('[data-indicator="digital-core-revenue"] .chart')
+    assert chart.locator(".bar-year").all_text_contents() == ["2020", "2025"]
+    actual, target = (bar.bounding_box()["width"] for bar in chart.locator(".bar").all())
+    assert actual / target == pytest.approx(793.24 / 1350, abs=0.02)
+    assert chart.locator(".bar-actual").count() == chart.locator(".bar-target").count() == 1
+
+
+@pytest.mark.parametrize("tab", ["places", "figures", "industries", "documents", "table"])
+def test_the_page_itself_never_scrolls(open_page, inline_file, tab):
+    """Only the panel does: nothing hidden for screen readers may stretch the page."""
+    page = open_page(f"{inline_file.as_uri()}#t={tab}")
+    page.evaluate("[...document.querySelectorAll('#panel-body *')].pop().scrollIntoView()")
+    assert page.evaluate("document.scrollingElement.scrollTop + document.body.scrollTop") == 0

@@ -34,13 +34,14 @@ export function figuresTab(app) {
   };
 }
 
-// Bars of one unit and measure, oldest first: actual filled, target hollow. Two bars at least, or no chart.
+// One place's amounts in whole years, oldest first: actual filled, target hollow. Two years at least, or no chart; parts of
+// a year are not set beside whole ones.
 function chart(app, list) {
   const { index, texts, format } = app;
-  const level = list.filter((row) => row.measure === "level" && row.value !== undefined && format.years(row.period));
+  const level = list.filter((row) => row.measure === "level" && row.value !== undefined && /^\d{4}$/.test(row.period || ""));
   const sets = new Map();
   for (const row of level) {
-    const key = `${row.place_id}|${row.unit}|${row.subject}`;
+    const key = `${row.place_id}|${row.unit}`;
     if (!sets.has(key)) sets.set(key, []);
     sets.get(key).push(row);
   }
@@ -51,7 +52,7 @@ function chart(app, list) {
   if (!(top > 0)) return null;
   const place = index.places.get(rows[0].place_id);
   return h("figure", { class: "chart" },
-    h("figcaption", {}, place ? `${format.name(place)} · ` : "", texts.lang() === "zh" ? rows[0].subject || "" : format.indicator(rows[0].indicator_id)),
+    h("figcaption", {}, place ? `${format.name(place)} · ` : "", format.indicator(rows[0].indicator_id)),
     h("ul", {}, rows.map((row) => h("li", {}, h("span", { class: "bar-year" }, format.period(row.period)),
       h("span", { class: "bar-track" }, put(h("span", { class: `bar bar-${row.status || "actual"}` }), { width: `${Math.max(1, (row.value / top) * 100)}%` })),
       h("span", { class: "bar-value" }, app.card.words(format.figure(row)))))));
