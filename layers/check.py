@@ -152,13 +152,12 @@ def _place_issues(
 ) -> list[Issue]:
     places = evidence.gazetteer.by_id
     explained = data_checks.explained_pairs(tables)
+    statements = [row for row in evidence.statements if row["review"] != "rejected"]
     return [
         *data_checks.find_schematic_excess(polygons, places),
         *data_checks.find_broken_hierarchy(polygons, places, explained),
         *data_checks.find_misplaced_sites(digitized, polygons, places, explained),
-        *data_checks.find_contradicted_sites(
-            digitized, polygons, evidence.gazetteer, evidence.statements, explained
-        ),
+        *data_checks.find_contradicted_sites(digitized, polygons, evidence.gazetteer, statements, explained),
     ]
 
 
