@@ -100,6 +100,8 @@ def _quantities(document: Document, context: Context, settings: Settings) -> Ite
     found = [*find_quantities(text), *doublings(text)]
     for quantity in found:
         block = structure.block_at(quantity.start)
+        if _in_a_name(context, quantity):
+            continue
         if (
             block is None
             or block.kind in _SILENT
@@ -108,6 +110,19 @@ def _quantities(document: Document, context: Context, settings: Settings) -> Ite
         ):
             continue
         yield _statement(document, context, settings, quantity, block)
+
+
+def _in_a_name(context: Context, quantity: Quantity) -> bool:
+    """Return whether the number is a part of a place's name (七台河, 五家渠)."""
+    before = context.mentions_between(max(0, quantity.start - _LONGEST_NAME), quantity.end + _LONGEST_NAME)
+    return any(
+        mention.start <= quantity.start < mention.end
+        and context.text[mention.start : mention.end] == mention.text
+        for mention in before
+    )
+
+
+_LONGEST_NAME = 24
 
 
 def _statement(

@@ -58,6 +58,7 @@ _VAGUE_BEFORE = ("数", "几", "若干", "好几", "成", "上下")
 _ORDINAL_BEFORE = ("第", "前", "TOP", "Top", "top", "No.", "NO.", "列", "第前")
 _CODE_BEFORE = re.compile(r"[A-Za-z_/\\@#&=+×*^<>≥≤|]$")
 _INDEXES = ("GDP", "CPI", "PPI", "FDI", "PMI")
+_COORDINATES = ("东经", "西经", "北纬", "南纬")
 _LEADING_OK = re.compile(r"(?:近|超过?|逾|过|约|达|上|破|余|成)$")
 _HALF = re.compile(r"(?P<half>一半|半数)(?P<more>以上)?")
 _DOUBLE = re.compile(r"翻(?:了)?(?P<n>[一两二三四五六1-6])?番|翻倍")
@@ -179,6 +180,8 @@ def _is_name(text: str, start: int, number: _Number) -> bool:
     before = text[max(0, start - 4) : start]
     if before.endswith(_VAGUE_BEFORE) or before.endswith(_ORDINAL_BEFORE):
         return not (before.endswith("成") and number.bare is False)
+    if before.endswith(_COORDINATES):
+        return True
     signed = before.endswith("+") and not (before[-2:-1].isascii() and before[-2:-1].isalnum())  # 同比+8.2%
     if before and _CODE_BEFORE.search(before) and not signed and not before.endswith(_INDEXES):
         return True
