@@ -19,13 +19,25 @@ from api.commands._project import atlas_option, open_atlas, progress_to_stderr, 
     "zone-atlas map --evidence pages/ --lang en",
 )
 @click.option(
-    "--inline", "inline", type=click.Path(path_type=Path, dir_okay=False), help="Write one self-contained HTML file."
+    "--inline",
+    "inline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write one self-contained HTML file.",
 )
 @click.option(
-    "--evidence", "evidence", type=click.Path(path_type=Path, file_okay=False), help="Write one page a document into this folder."
+    "--evidence",
+    "evidence",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write one page a document into this folder.",
 )
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the pages.")
-@click.option("--published", is_flag=True, help="For publication: no tiled base maps without an approval number (审图号).")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the pages."
+)
+@click.option(
+    "--published",
+    is_flag=True,
+    help="For publication: no tiled base maps without an approval number (审图号).",
+)
 @click.option("--open", "open_it", is_flag=True, help="Open the result in the browser.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @project_option

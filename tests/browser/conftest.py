@@ -179,7 +179,9 @@ def page_url(request, inline_file, served_url):
 def api_url(atlas, words):
     """Address of the whole server over the real atlas."""
     app = create_app(Settings(), atlas, words)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off", ws="none"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off", ws="none")
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

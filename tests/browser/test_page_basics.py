@@ -170,6 +170,8 @@ def test_long_lists_are_made_when_they_are_opened(open_page, inline_file):
     folded = page.locator("details.tree").last
     assert folded.locator("li").count() == 0
     folded.locator("summary").click()
-    page.wait_for_function("document.querySelector('.tree-root > li:last-child details.tree ul').childElementCount > 0")
+    page.wait_for_function(
+        "document.querySelector('.tree-root > li:last-child details.tree ul').childElementCount > 0"
+    )
     folded.locator("[data-place-link]").first.click()
     assert page.locator("[data-card]").count() == 1

@@ -67,7 +67,9 @@ def test_modules_of_another_page_are_found_behind_its_own(tmp_path):
     own, shared = tmp_path / "own", tmp_path / "shared"
     own.mkdir()
     shared.mkdir()
-    write(own, main='import { a } from "./a.js";\nimport { b } from "./b.js";\n', a='export const a = "own";\n')
+    write(
+        own, main='import { a } from "./a.js";\nimport { b } from "./b.js";\n', a='export const a = "own";\n'
+    )
     write(shared, a='export const a = "shared";\n', b="export const b = 2;\n")
     script = join_modules(own, "main", shared)
     assert 'const a = "own"' in script
