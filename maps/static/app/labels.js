@@ -5,6 +5,7 @@ import { inside } from "./geodesy.js";
 import { latLng } from "./sites.js";
 
 const PAD = 3;
+const CELL_PX = 64;
 const WRAP_AT = 8; // Chinese names longer than this stand in two lines
 const canvas = document.createElement("canvas").getContext("2d");
 
@@ -14,9 +15,14 @@ export function drawLabels(app) {
   map.getPane("labels").append(root);
   const font = getComputedStyle(document.documentElement).getPropertyValue("--font") || "sans-serif";
 
+  const measured = new Map();
   function width(text, size, weight, spacing) {
-    canvas.font = `${weight} ${size}px ${font}`;
-    return canvas.measureText(text).width + spacing * size * [...text].length;
+    const key = `${weight} ${size} ${spacing} ${text}`;
+    if (!measured.has(key)) {
+      canvas.font = `${weight} ${size}px ${font}`;
+      measured.set(key, canvas.measureText(text).width + spacing * size * [...text].length);
+    }
+    return measured.get(key);
   }
 
   function layout() {
@@ -27,7 +33,7 @@ export function drawLabels(app) {
     root.setAttribute("height", size.y);
     root.replaceChildren();
     if (store.get().off.includes("labels")) return;
-    const taken = obstacles(app, size);
+    const taken = occupied(obstacles(app, size));
     const zoom = map.getZoom();
     const inView = (at) => at.x > -60 && at.y > -40 && at.x < size.x + 60 && at.y < size.y + 40;
     for (const item of candidates(app, zoom)) {
@@ -51,19 +57,24 @@ export function drawLabels(app) {
     const spots = item.beside
       ? [[item.beside, -hgt / 2, "start"], [-item.beside - w, -hgt / 2, "end"], [-w / 2, item.beside * 0.9, "middle"], [-w / 2, -hgt - item.beside * 0.8, "middle"]]
       : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? around(w, hgt) : [])];
-    if (item.within) {
-      // A name in its own area beats one across its border, however near.
-      const own = ([dx, dy]) => [[0, 0], [w, 0], [0, hgt], [w, hgt], [w / 2, hgt / 2]].filter(([x, y]) => {
-        const point = map.containerPointToLatLng([at.x + dx + x, at.y + dy + y]);
-        return !inside([point.lng, point.lat], item.within);
-      }).length;
-      const rank = new Map(spots.map((spot) => [spot, own(spot)]));
-      spots.sort((a, b) => rank.get(a) - rank.get(b));
+    const boxAt = ([dx, dy]) => [at.x + dx - PAD, at.y + dy - PAD, at.x + dx + w + PAD, at.y + dy + hgt + PAD];
+    // How much of the name would stand outside its own area: a name inside beats one across the border, however near.
+    const outside = ([dx, dy]) => (item.within ? [[0, 0], [w, 0], [0, hgt], [w, hgt], [w / 2, hgt / 2]].filter(([x, y]) => {
+      const point = map.containerPointToLatLng([at.x + dx + x, at.y + dy + y]);
+      return !inside([point.lng, point.lat], item.within);
+    }).length : 0);
+    let best = null;
+    let least = Infinity;
+    for (const spot of spots) {
+      const box = boxAt(spot);
+      if (taken.meets(box) || ((item.firm || item.beside) && !within(box, screen))) continue;
+      const out = outside(spot);
+      if (out < least) { best = spot; least = out; }
+      if (!least) break;
     }
-    for (const [dx, dy, anchor] of spots) {
-      const box = [at.x + dx - PAD, at.y + dy - PAD, at.x + dx + w + PAD, at.y + dy + hgt + PAD];
-      if (taken.some((other) => meets(box, other)) || ((item.firm || item.beside) && !within(box, screen))) continue;
-      taken.push(box);
+    if (best) {
+      const [dx, dy, anchor] = best;
+      taken.add(boxAt(best));
       const x = anchor === "start" ? at.x + dx : anchor === "end" ? at.x + dx + w : at.x + dx + w / 2;
       const group = svg("g", { class: `label ${item.cls}` });
       let y = at.y + dy;
@@ -75,7 +86,6 @@ export function drawLabels(app) {
         }, row.text));
       }
       root.append(group);
-      return;
     }
   }
 
@@ -98,8 +108,8 @@ export function drawLabels(app) {
       for (let at = start + step / 2; at < start + length; at += step) spots.push(path.at(at));
       const boxes = spots.map(([x, y]) => [x - size * 0.6, y - size * 0.6, x + size * 0.6, y + size * 0.6]);
       if (boxes.some((box) => box[0] < 4 || box[1] < 4 || box[2] > screen.x - 4 || box[3] > screen.y - 4)) continue;
-      if (boxes.some((box) => taken.some((other) => meets(box, other)))) continue;
-      taken.push(...boxes);
+      if (boxes.some(taken.meets)) continue;
+      boxes.forEach(taken.add);
       if (chinese) {
         // Steeper than 45°, Chinese reads downwards.
         const flip = spots[0][1] - spots[spots.length - 1][1] > Math.abs(spots[spots.length - 1][0] - spots[0][0]);
@@ -108,7 +118,7 @@ export function drawLabels(app) {
           x: order[i][0].toFixed(1), y: (order[i][1] + size * 0.36).toFixed(1), "text-anchor": "middle", "font-size": size,
         }, char))));
       } else {
-        const id = `course-${taken.length}`;
+        const id = `course-${taken.count()}`;
         const d = spots.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${(y + size * 0.35).toFixed(1)}`).join("");
         root.append(svg("g", { class: "label label-water" }, svg("path", { id, d, fill: "none" }),
           svg("text", { "font-size": size, "letter-spacing": "0.08em", "font-style": "italic" }, svg("textPath", { href: `#${id}`, startOffset: "50%", "text-anchor": "middle" }, item.text))));
@@ -121,7 +131,7 @@ export function drawLabels(app) {
   app.labels = layout;
   map.on("zoomstart", () => root.classList.add("away"));
   map.on("moveend zoomend resize", () => { layout(); root.classList.remove("away"); });
-  store.on(["off", "lang", "sel", "year"], layout);
+  store.on(["off", "lang", "sel", "year", "kinds", "industries", "docs", "statuses"], layout);
 }
 
 function wrap(text, at) {
@@ -158,6 +168,28 @@ function around(w, hgt) {
 
 function within(box, screen) {
   return box[0] >= 0 && box[1] >= 0 && box[2] <= screen.x && box[3] <= screen.y;
+}
+
+// Boxes already written on, by cells of the screen: with hundreds of names each is compared with its neighbours alone.
+function occupied(boxes) {
+  const cells = new Map();
+  let count = 0;
+  const keys = (box) => {
+    const found = [];
+    for (let x = Math.floor(box[0] / CELL_PX); x <= Math.floor(box[2] / CELL_PX); x += 1) {
+      for (let y = Math.floor(box[1] / CELL_PX); y <= Math.floor(box[3] / CELL_PX); y += 1) found.push(x * 100003 + y);
+    }
+    return found;
+  };
+  const add = (box) => {
+    count += 1;
+    for (const key of keys(box)) {
+      if (!cells.has(key)) cells.set(key, []);
+      cells.get(key).push(box);
+    }
+  };
+  boxes.forEach(add);
+  return { add, count: () => count, meets: (box) => keys(box).some((key) => (cells.get(key) || []).some((other) => meets(box, other))) };
 }
 
 function meets(a, b) {

@@ -37,7 +37,6 @@ export function drawSites(app) {
       const again = map.getContainer().querySelector(`.site[data-place="${CSS.escape(active)}"]`);
       if (again) again.focus({ preventScroll: true });
     }
-    app.labels && app.labels();
   }
 
   function marker(at, node, size, className) {
