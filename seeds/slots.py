@@ -1,0 +1,168 @@
+"""Places told by the frame they stand in: 在X打造Y, X重点发展Y, 推动X建成Y, Y落户X, and headings that are a name.
+
+No list and no narrow ending is needed: the words around a name say that it is a place, a broad last character
+(城, 谷, 湾, 港, 带, 镇, 中心 …) that it can be one. Like patterns they are candidates without an id.
+"""
+
+# ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from seeds.gazetteer import Mention, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# A name: characters of words without the little words that join clauses; a bracket and · may stand inside.
+_CHAR = r"[\u4e00-\u9fffA-Za-z0-9·“”.]"
+_NAME = rf"{_CHAR}{{2,18}}?"
+_ENDING = (
+    r"(?:中心|基地|小镇|天地|大厦|公馆|校区|街道|社区|智塔|广场|公园|市场|码头|园区|街区|片区|城区|厂区|港区|湾区|金融区|总部区|活动区|经济区|核心区|保护区|度假区|旅游区|功能区|开发区|高新区|新区|集聚区|集聚带|"
+    r"科创带|创新带|产业带|走廊|长廊|商圈|组团|综合体|科学岛|实验室|研究院|工业区|示范区|试验区|合作区|创新区|先行区|"
+    r"[城园谷湾港岛镇村乡街塔馆湖山桥里坊巷洲坝苑库坞汇廊浦埠埔岭]|(?<![地全各该本此一这那片城市社])区(?!域))"
+)
+_X = rf"(?P<x>{_NAME}{_ENDING})(?:\([^()\n]{{1,16}}\))?"
+_LIST = rf"(?P<x>{_NAME}{_ENDING}(?:\([^()\n]{{1,16}}\))?(?:[、和与及]{_NAME}{_ENDING}){{0,5}})(?:等(?:地|区域|重点区域|片区)?)?"
+_MAKE = r"(?:打造|建设|建成|布局|规划建设|规划|形成|构建|创建|培育|设立|落地|集聚|试点|实施|启动|推进|新建|发展|开展|选址)"
+_WILL = r"(?:则|将|要|应|须|正|已|还|也|始终|加快|着力|全力|努力|力争|率先|积极|大力|重点|主要|突出|持续|深入|进一步|不断|逐步|成功|先后)"
+_DO = (
+    r"(?:重点布局|重点发展|重点培育|重点引进|重点建设|主攻|聚焦|瞄准|突出|定位|打造|建设成为|建成|建设|做强|做优|做大|布局|发展|集聚|汇聚|引进|吸引|培育|依托|立足|围绕|承载|承接|获批|获评|入选|被评为|"
+    r"被认定为|被定位为|被列为|成为|是(?!否)|归属|隶属|属于|作为|形成|探索|探路|创建|争创|深耕|锚定|以[^,;。\n]{2,40}?(?:为|作为)(?:主导|主攻|特色|核心|支柱|引领|重点|主))"
+)
+_PUSH = r"(?:推动|推进|支持|加快|引导|促进|助力|鼓励|指导|提升|统筹|高标准建设|高水平建设|高质量建设|深化)"
+_BEFORE = r"(?:(?<=[,;:。、\s“”—)．.])|(?<=^)|(?<=其中)|(?<=同时)|(?<=[一二三四五六七八九]是))"
+_FRAMES = (
+    ("in", re.compile(rf"(?<![存所正现处旨潜内外健自实好贵])(?:在|于){_LIST}(?={_WILL}{{0,3}}{_MAKE})")),
+    ("does", re.compile(rf"{_BEFORE}{_LIST}(?={_WILL}{{0,4}}{_DO})")),
+    (
+        "pushed",
+        re.compile(
+            rf"{_PUSH}{_LIST}(?={_WILL}{{0,2}}(?:建设|打造|建成|创建|升级|转型|成为|提档|开发|数字乡村|扩容|提质))"
+        ),
+    ),
+    (
+        "settles",
+        re.compile(
+            rf"(?:落户|入驻|进驻|坐落在|坐落于|坐落|设在|位于|选址|扎根|布局在|落地于|迁入)(?:在|于|了)?[^,;。\n\u4e00-\u9fff]{{0,1}}{_LIST}(?=[,;。\n)的]|$)"
+        ),
+    ),
+    (
+        "starts",
+        re.compile(
+            rf"{_PUSH}?{_X}(?=(?:正式)?(?:开园|揭牌|投用|投入使用|封顶|动工|开街|落成|启用|建成投用|开工建设))"
+        ),
+    ),
+)
+_HEADING = re.compile(rf"(?m)^[ \t\u3000]*(?:[(]?[一二三四五六七八九十\d]{{1,3}}[)、.][ \t]*)?{_X}[ \t]*$")
+# What stands in these frames and ends like a place, and is none.
+_NOT_A_NAME = re.compile(
+    r"领域|方面|基础上|过程中|期间|时期|同时|背景|前提|框架|条件|情况|全国|全球|全市|全区|全省|我市|我区|我省|世界|国内|国际上|省内|市内|区内|各|一批|一个|多个|若干|首个|首批|每个|每|这|那|该|"
+    r"本市|本区|上述|此次|以及|通过|对于|关于|按照|根据|为了|成为|不断|进一步|重点打造|着力|加强|推动|推进|加快|打造|建设|支持|鼓励|形成|实现|提升|促进|引导|依托|围绕|聚焦|统筹|"
+    r"企业|产业链|产业集群|集群$|平台$|体系$|项目|机制|政策|标准|水平|能力|服务业|制造业|活动$|(?<!人)工作|问题|数据要素|应用场景|规划|目标|任务|基本|符合|具有|其中|或|等|了|并|将|把|使|让|由|与会|"
+    r"下一步|今年|去年|明年|年底|年末|未来五年|近年|目前|截至|到\d|\d+年|\d+个|\d+家|\d+座|[一二三两四五六七八九十]+[个家座大批处]|第[一二三四五六七八九十\d]"
+)
+_GENERIC = re.compile(
+    r"(?:数字|数字经济|产业|科技|创新|创业|智慧|特色|重点|现有|新型|综合|孵化|示范|核心|总部|商务|现代|高新|技术|文化|文创|创意|工业|农业|物流|旅游|老旧|旧|新|老|中|城市|中央|主|副|国家|省级|市级|省|市|区|县|"
+    r"超级|高端|生态|公共|专业|产业发展|经济|经济技术|高新技术|有条件的|先进|制造|制造业|金融|研发|实验|教育|医疗|体育|会展|消费|商业|数据|算力|计算|人才|服务|合作|标杆|智能|联合|国际|区域|全面|保税|大学|历史|城中|"
+    r"旧厂|工厂|厂房|企业|校|厂|园|街|城|村|乡|镇|山|湖|港|岛|湾|谷|馆|桥)*"
+)
+_MAX_NAME, _MIN_NAME = 18, 3
+_LEADING = "在于从将把以对向与和及由至到为被让使是有其之的很更最"
+_JOIN = re.compile(r"[、和与及]")
+
+
+def find_slots(text: str, known: Sequence[Mention]) -> list[Mention]:
+    """Return the places told by frames that ``known`` (sorted, without overlap) does not already cover.
+
+    A slot that begins inside or ends inside a known mention is left alone; one that wholly covers a shorter known
+    mention at its start (青岛 in 青岛虚拟现实产业园) is taken as the longer name by the caller's longest-match rule.
+    """
+    starts = [mention.start for mention in known]
+    out: dict[tuple[int, int], Mention] = {}
+    spans = [
+        span
+        for _, frame in _FRAMES
+        for match in frame.finditer(text)
+        for span in _parts(text, *match.span("x"))
+    ]
+    spans += [match.span("x") for match in _HEADING.finditer(text)]
+    for start, end in spans:
+        start, end = _without_quotes(text, start, end)
+        name = text[start:end]
+        if not _MIN_NAME <= len(name) <= _MAX_NAME or _NOT_A_NAME.search(name) or not _balanced(name):
+            continue
+        if name[0] in _LEADING or (not "\u4e00" <= name[0] <= "\u9fff" and not name[0].isalpha()):
+            continue
+        generic = _GENERIC.match(re.sub(rf"{_ENDING}$", "", name))
+        if generic is not None and generic.end() >= len(re.sub(rf"{_ENDING}$", "", name)):
+            continue
+        if _cuts_known(start, end, known, starts):
+            continue
+        out[start, end] = Mention(start, end, name, Place(None, name, "zone"))
+    return _everywhere(text, _shortest(out), known, starts)
+
+
+def _shortest(found: dict[tuple[int, int], Mention]) -> list[Mention]:
+    """Keep the shorter of two names that overlap: the frame that stopped first read less into it."""
+    kept: list[Mention] = []
+    for key in sorted(found, key=lambda span: (span[1] - span[0], span)):
+        if all(key[1] <= other.start or other.end <= key[0] for other in kept):
+            kept.append(found[key])
+    return sorted(kept, key=lambda mention: mention.start)
+
+
+def _everywhere(
+    text: str, told: list[Mention], known: Sequence[Mention], starts: Sequence[int]
+) -> list[Mention]:
+    """Add the other places in the document where a told name stands."""
+    names = {mention.text: mention.place for mention in told if len(mention.text) > _MIN_NAME}
+    taken = {(mention.start, mention.end): mention for mention in told}
+    if names:
+        pattern = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+        for match in pattern.finditer(text):
+            if match.span() not in taken and not _cuts_known(*match.span(), known, starts):
+                taken[match.span()] = Mention(*match.span(), match.group(), names[match.group()])
+    return [taken[key] for key in sorted(taken)]
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the names of a list; a bracket behind one belongs to none."""
+    at = start
+    for match in [*_JOIN.finditer(text, start, end), None]:
+        stop = match.start() if match is not None else end
+        name = re.sub(r"\([^()]*\)$", "", text[at:stop])
+        if re.search(rf"{_ENDING}$", name):
+            yield at, at + len(name)
+        at = match.end() if match is not None else end
+
+
+def _without_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in "“”.·":
+        start += 1
+    while start < end and text[end - 1] in "“”.·":
+        end -= 1
+    return start, end
+
+
+def _balanced(name: str) -> bool:
+    return name.count("“") == name.count("”")
+
+
+def _cuts_known(start: int, end: int, known: Sequence[Mention], starts: Sequence[int]) -> bool:
+    """Return whether a known place covers the span, or crosses its edge."""
+    at = max(0, bisect_left(starts, start) - 1)
+    for mention in known[at:]:
+        if mention.start >= end:
+            break
+        if mention.end <= start:
+            continue
+        inside = start <= mention.start and mention.end <= end
+        if not inside or (mention.start, mention.end) == (start, end):
+            return True
+        if mention.start > start and mention.end == end:
+            return True  # X的某某园: the known name is the place
+    return False
