@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -16,30 +15,28 @@ from layers.publish import folder_sha256
 from layers.scaffold import create_project
 from layers.store import load_atlas
 
-# Runs a build that kills itself: when a phase begins, or before the n-th file or rename it makes.
-KILLED_BUILD = textwrap.dedent(
-    """
-    import os, pathlib, signal, sys
-    from layers.build import build_atlas
-    from layers.project import Project
 
-    def die(*args, **kwargs):
-        os.kill(os.getpid(), signal.SIGKILL)
+def die(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
-    where = sys.argv[2]
+
+def build_and_die(root: Path, where: str) -> None:
+    """Run in a process of its own: a build that kills itself when a phase begins, or in the middle of a step."""
     if where == "the link":
-        pathlib.Path.replace = die
+        Path.replace = die  # type: ignore[method-assign, assignment]
     elif where == "the folder's name":
-        pathlib.Path.rename = die
+        Path.rename = die  # type: ignore[method-assign, assignment]
     elif where == "half written":
-        write = pathlib.Path.write_text
-        def half(path, text, *args, **kwargs):
+        write = Path.write_text
+
+        def half(path: Path, text: str, *args: str, **kwargs: str) -> None:
             write(path, text[: len(text) // 2], *args, **kwargs)
             die()
-        pathlib.Path.write_text = half
-    build_atlas(Project.load(sys.argv[1]), progress=lambda phase: die() if phase == where else None)
-    """
-)
+
+        Path.write_text = half  # type: ignore[method-assign, assignment]
+    build_atlas(Project.load(root), progress=lambda phase: die() if phase == where else None)
+
+
 PHASES = (
     "reading layers", "reading documents", "checking linework", "making polygons", "joining", "writing",
     "half written", "publishing", "the folder's name", "the link",
@@ -55,9 +52,12 @@ def test_sigkill_leaves_the_old_atlas(tmp_path: Path, phase: str) -> None:
     sites = project.layer("sites")
     sites.write_text(sites.read_text(encoding="utf-8").replace("60", "70"), encoding="utf-8", newline="")
 
-    killed = subprocess.run([sys.executable, "-c", KILLED_BUILD, str(project.root), phase], check=False)
+    # Forked, so that the imports are there already; a real process with a real SIGKILL all the same.
+    killed = multiprocessing.get_context("fork").Process(target=build_and_die, args=(project.root, phase))
+    killed.start()
+    killed.join(60)
 
-    assert killed.returncode == -signal.SIGKILL
+    assert killed.exitcode == -signal.SIGKILL
     assert link.resolve() == old
     assert folder_sha256(old) == whole
     assert load_atlas(link).collection("sites").feature("example-park").properties["accuracy_m"] == 60
