@@ -1,7 +1,7 @@
 """Time expressions: what period a number speaks of, and whether it lies ahead.
 
 Public libraries for Chinese dates resolve one expression to one instant; plans need spans (1-10月, “十三五”期间), the
-end of a plan (“十三五”期末) and the difference between 到2025年 and 截至2025年. See docs/extraction.md for the comparison.
+end of a plan (“十三五”期末) and the difference between 到2025年 and 截至2025年.
 """
 
 # ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
