@@ -146,6 +146,7 @@ def _manifest(
             "map_approval": project.map_approval,
             "languages": list(project.languages),
             "frame": {"bbox": list(project.frame_bbox)},
+            "redirects": dict(project.redirects),
         },
         "inputs": dict(hashes),
         "collections": list(collections),

@@ -25,7 +25,7 @@ SEED_TABLES = ("sources", "gazetteer", "indicators", "industries", "corrections"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _REQUIRED = ("id", "title_zh", "title_en", "district", "city", "home_bbox", "frame")
-_KNOWN = (*_REQUIRED, "map_approval", "languages", "landmarks")
+_KNOWN = (*_REQUIRED, "map_approval", "languages", "landmarks", "redirects")
 _LANGUAGES = ("zh", "en")
 _READ_BYTES = 1 << 20
 
@@ -67,6 +67,8 @@ class Project:
         Languages offered, first one is the default.
     landmarks
         Known positions for the datum check.
+    redirects
+        (id, successor) of places that were merged into another; the successor is empty for a withdrawn one.
     """
 
     root: Path
@@ -80,6 +82,7 @@ class Project:
     map_approval: str = ""
     languages: tuple[str, ...] = _LANGUAGES
     landmarks: tuple[Landmark, ...] = ()
+    redirects: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def load(cls, root: Path | str) -> Project:
@@ -214,6 +217,7 @@ def _read_settings(root: Path, raw: dict[str, Any]) -> Project:
         map_approval=_text({"map_approval": "", **raw}, "map_approval", lambda _: True, "text"),
         languages=tuple(languages),
         landmarks=tuple(_landmark(item) for item in _landmark_tables(raw.get("landmarks", []))),
+        redirects=_redirects(raw.get("redirects", {})),
     )
 
 
@@ -240,6 +244,16 @@ def _bbox(field: str, value: object) -> BBox:
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise _bad(field, value, allowed)
     return west, south, east, north
+
+
+def _redirects(value: object) -> tuple[tuple[str, str], ...]:
+    allowed = "a table [redirects] of old-id = new-id, or an empty text for a withdrawn place"
+    if not isinstance(value, dict):
+        raise _bad("redirects", value, allowed)
+    for old, new in value.items():
+        if not _SLUG.fullmatch(old) or not isinstance(new, str) or (new and not _SLUG.fullmatch(new)):
+            raise _bad("redirects", {old: new}, allowed)
+    return tuple(sorted(value.items()))
 
 
 def _landmark_tables(value: object) -> list[dict[str, Any]]:
