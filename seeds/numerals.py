@@ -1,7 +1,8 @@
 """Numbers as Chinese documents write them: digits, Chinese numerals, and mixtures (2.46万, 两万亿, 3千).
 
 cn2an is the package for this and is not taken: it wants the numeral cut out beforehand and raises on
-what is none, while matching needs a small total grammar that gives None. The two were not benchmarked against each other.
+what is none, while matching needs a small total grammar that gives None. The two were not benchmarked
+against each other.
 """
 
 from __future__ import annotations
