@@ -79,6 +79,8 @@ class Mapped:
 _SPACE_AT_NUMBER = re.compile(
     r"(?<=[\u4e00-\u9fff,、。;:()“”《》]) +(?=[\d.])|(?<=[\d%.]) +(?=[\u4e00-\u9fff%、。;,)])"
 )
+# A half-width full stop behind Chinese words ends a sentence; behind 一 or 1 it numbers a heading.
+_FULL_STOP = re.compile(r"(?<=[\u4e00-\u9fff)”%])(?<![一二三四五六七八九十])\.(?=\s|$)")
 _BREAK = re.compile(r"[ ]*(?:\r\n|[\r\n\u2028\u2029\x0b\x0c])[\s]*")
 
 
@@ -89,7 +91,7 @@ def fold(text: str) -> str:
 
 def map_text(source: str) -> Mapped:
     """Return the matching copy of ``source``."""
-    text = fold(source)
+    text = _FULL_STOP.sub("。", fold(source))
     cuts = [
         match.span() for match in _SPACE_AT_NUMBER.finditer(text) if not _numbers_a_line(text, match.start())
     ]

@@ -90,8 +90,8 @@ def find_slots(text: str, known: Sequence[Mention]) -> list[Mention]:
         for span in _parts(text, *match.span("x"))
     ]
     spans += [match.span("x") for match in _HEADING.finditer(text)]
-    for start, end in spans:
-        start, end = _without_quotes(text, start, end)
+    for begin, stop in spans:
+        start, end = _without_quotes(text, begin, stop)
         name = text[start:end]
         if not _MIN_NAME <= len(name) <= _MAX_NAME or _NOT_A_NAME.search(name) or not _balanced(name):
             continue
