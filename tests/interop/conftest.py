@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from layers.build import build_atlas
 from layers.project import Project
 from layers.store import load_atlas

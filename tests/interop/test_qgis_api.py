@@ -57,7 +57,9 @@ def test_qgis_loads_every_collection(api_server, real_atlas, tmp_path):
         assert row["valid"], name
         assert row["count"] == len(collection.features), name
         if row["values"] and "name_zh" in row["fields"]:
-            assert row["values"] == sorted(str(f.properties["name_zh"] or "NULL") for f in collection.features), name
+            assert row["values"] == sorted(
+                str(f.properties["name_zh"] or "NULL") for f in collection.features
+            ), name
     sites = real_atlas.collections["sites"].features
     assert found["sites"]["parks"] == sum(f.properties["kind"] == "park" for f in sites)
     easting, northing = found["sites"]["projected"]
