@@ -6,18 +6,18 @@ from typing import Final
 
 _TABLE: Final[dict[str, tuple[str, str]]] = {
     "about": (
-        "数字经济区的手工数字化图层,连同规划文献对它们的表述:每一数值都能追溯到文献、章节、位置与原文。",
+        "数字经济区的手工数字化图层，连同规划文献对它们的表述：每一数值都能追溯到文献、章节、位置与原文。",
         (
             "Hand-digitized zones of the digital economy with what planning documents state about them: "
             "every value leads to document, section, offsets and exact words."
         ),
     ),
     "attribution": (
-        "边线部分依据 OpenStreetMap 描绘,© OpenStreetMap 贡献者(ODbL 1.0)",
+        "边线部分依据 OpenStreetMap 描绘，© OpenStreetMap 贡献者（ODbL 1.0）",
         "Edges partly traced over data © OpenStreetMap contributors (ODbL 1.0)",
     ),
     "this_document": ("本文档", "This document"),
-    "api_definition": ("接口定义(OpenAPI 3.0)", "API definition (OpenAPI 3.0)"),
+    "api_definition": ("接口定义（OpenAPI 3.0）", "API definition (OpenAPI 3.0)"),
     "api_documentation": ("接口说明", "API documentation"),
     "conformance": ("符合的标准", "Conformance"),
     "collections": ("数据集", "Collections"),
@@ -47,9 +47,9 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "tile_matrix_sets": ("瓦片矩阵集", "Tile matrix sets"),
     "tiles": ("矢量瓦片", "Vector tiles"),
     "place": ("地名", "Place"),
-    "where_title": ("这是哪里?", "Where is this?"),
-    "longitude": ("经度(WGS84)", "Longitude (WGS84)"),
-    "latitude": ("纬度(WGS84)", "Latitude (WGS84)"),
+    "where_title": ("这是哪里？", "Where is this?"),
+    "longitude": ("经度（WGS84）", "Longitude (WGS84)"),
+    "latitude": ("纬度（WGS84）", "Latitude (WGS84)"),
     "ask": ("查询", "Look up"),
     "downloads": ("下载", "Downloads"),
     "column_name": ("字段", "Name"),
@@ -71,7 +71,7 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "status": ("性质", "Status"),
     "properties": ("属性", "Properties"),
     "all_about_place": ("该地的全部表述与核对", "Everything stated about this place"),
-    "not_drawn": ("无公开空间依据,未绘制。", "Not drawn: no public spatial basis."),
+    "not_drawn": ("无公开空间依据，未绘制。", "Not drawn: no public spatial basis."),
     "silent": ("文件未载。", "The documents do not say."),
     "nowhere": ("不在已绘制的任何区域内。", "Not in any drawn area."),
     "context": ("上下文", "Context"),
@@ -128,7 +128,7 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "field_start": ("起始位置", "Start"),
     "field_end": ("结束位置", "End"),
     "field_sentence": ("所在语句", "Sentence"),
-    "field_place": ("地名(原文)", "Place as written"),
+    "field_place": ("地名（原文）", "Place as written"),
     "field_place_id": ("地名", "Place"),
     "field_subject": ("指标对象", "Subject"),
     "field_measure": ("量的类型", "Measure"),
