@@ -26,6 +26,7 @@ _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
 }
+_ROBOTS: Final = "User-agent: *\nAllow: /\n"
 # The address carries a hash of the content (?v=…), so the content at it never changes.
 _FOREVER: Final = "public, max-age=31536000, immutable"
 
@@ -95,6 +96,7 @@ def add_page_routes(app: FastAPI, service: Service) -> MapPages:
 
     app.add_route("/map", map_page, methods=["GET"], include_in_schema=False)
     app.add_route("/map/{name}", map_asset, methods=["GET"], include_in_schema=False)
+    app.add_route("/robots.txt", lambda _: Response(_ROBOTS, media_type="text/plain"), methods=["GET"])
     app.add_route("/favicon.ico", lambda _: Response(ICON, media_type="image/svg+xml"), methods=["GET"])
     app.add_route("/pages.css", lambda _: sheet(style_sheet()), methods=["GET"], include_in_schema=False)
     app.add_route(
