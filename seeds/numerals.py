@@ -17,6 +17,7 @@ MAGNITUDES = {
     "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "十万": 10**5, "百万": 10**6, "千万": 10**7,
     "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "十万亿": 10**13,
 }  # fmt: skip
+_LONGEST, _LARGEST = 40, 10**20  # characters; beyond them a text is damaged, not a number
 CHINESE = frozenset(DIGITS) | frozenset(SMALL) | frozenset(LARGE)
 
 
@@ -38,7 +39,7 @@ def parse_chinese(text: str) -> int | None:
     A leading 十, 百, 千, 万, 亿 counts as one of them. Bare runs of digits (二〇二三, 三七) are names or
         years, not amounts, and give None, as does every other string that breaks the order of magnitudes.
     """
-    if not text or any(char not in CHINESE for char in text):
+    if not text or len(text) > _LONGEST or any(char not in CHINESE for char in text):
         return None
     total, section, digit = 0, 0, None
     below_large: int | None = None  # the last 万 or 亿 passed
@@ -81,7 +82,8 @@ def parse_chinese(text: str) -> int | None:
             digit *= MAGNITUDES[last] // 10
     if not seen_unit and len(text.lstrip("零〇")) != 1 and text not in ("零", "〇"):
         return None
-    return total + section + (digit or 0)
+    value = total + section + (digit or 0)
+    return value if value <= _LARGEST else None
 
 
 def to_chinese(number: int) -> str:
