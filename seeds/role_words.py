@@ -104,7 +104,8 @@ _STRONG = (
     r"目的地|优选地|首选地|集聚地|聚集地|汇聚地|栖息地|地标|新地标|亮点|新亮点|排头兵|领头羊|先锋|先行者|领跑者|引领者|客厅|会客厅|走廊|长廊|廊道|产业带|经济带|创新带|发展带|生活圈|经济圈|创新圈|商圈|都市圈|"
     r"中心城市|型城市|城市|中心|基地|产业园区?|科技园区?|创新园|园区|片区|社区|街区|港|湾|岛|半岛|CBD|总部区|商务区|自贸区|开发区|高新区|落脚点|重要区域|核心区域|区域之一|之一|重点区域|试点|试点区|"
     r"示范点|示范城市|试点城市|标杆区|功能区|配套区|孵化区|培育区|特色区|发展区|总部|客流中心|栖居地|最佳实践地|第一站|首善之区|首善之地|后花园|新空间|新坐标|新引擎|风向标|新范式|第一区|主平台|大平台|产业高峰|"
-    r"集群|产业体系|新格局|发展格局|绿洲|智城|水乡|羊城|区|园|圈|带"
+    r"集群|产业体系|新格局|发展格局|绿洲|智城|水乡|羊城|区|园|圈|带|聚落|试验场|赛场|竞技场|舞台|景区|空间|旗舰|旗舰店|综合体|共同体|热土|沃土|摇篮|大本营|集散地|胜地|乐园|家园|港湾|"
+    r"第一[城区谷港园镇街村]|心脏|龙头|先导|主场|压舱石|加速器|动力源|增长源|新极点|首店|港口|码头"
 )
 STRONG_TAIL = re.compile(rf"(?:{_STRONG})(?:\([^)]*\)|”|’)*(?:等)?$")
 _WEAK_TAIL = re.compile(
@@ -139,6 +140,17 @@ _NOT_POSITION = re.compile(
 )
 
 
+# What these make of a place is its role whatever it is called, but for things that no place can be.
+MAKING_VERBS = (
+    "打造成", "打造为", "建设成", "建设为", "建成为", "定位", "被定位", "发展成为", "培育成", "塑造", "升级为", "转型为",
+    "提升为", "转变为", "蝶变为",
+)  # fmt: skip
+_NO_ROLE = re.compile(
+    r"(?:企业|公司|机构|团队|队伍|项目|工程|人才|机制|制度|体制|环境|氛围|能力|水平|优势|合力|方案|政策|计划|标准|产品|服务|技术|活动|赛事|问题|数据|系统|应用|品牌|IP|链条|闭环|矩阵|工作|力量|现实|常态|共识)(?:”|’)?$"
+)
+# With the place named, what is otherwise a thing may be what the place becomes.
+_IN_PLACE = re.compile(r"(?:数据中心|体验中心|培训中心|服务中心|培训基地|实训基地|实习基地|场景|消费区)(?:”|’)?$")
+
 _SEVERAL = re.compile(r"(?:一批|多个|若干|更多|一系列|各类|超过|不少于)|[约近超]?\d+(?:余|多)?[个家座条处]")
 
 
@@ -147,8 +159,12 @@ def is_position(phrase: str, verb: str, *, there: bool = False) -> bool:
 
     ``there``: the clause says where (在P建设X基地), so that a plain ending is enough.
     """
-    if len(phrase) < 3 or phrase[0] == "(" or _NOT_POSITION.search(phrase) or _SEVERAL.match(phrase):
+    if len(phrase) < 3 or phrase[0] == "(" or _SEVERAL.match(phrase):
         return False
+    if _NOT_POSITION.search(phrase) and not (there and _IN_PLACE.search(phrase)):
+        return False
+    if verb.startswith(MAKING_VERBS) or (there and verb.startswith("打造")):
+        return _NO_ROLE.search(phrase) is None
     if there and verb in BUILD_VERBS:
         return STRONG_TAIL.search(phrase) is not None
     if verb.startswith(_LOOSE_VERBS):
