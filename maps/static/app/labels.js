@@ -7,6 +7,8 @@ import { latLng } from "./sites.js";
 const PAD = 3;
 const CELL_PX = 64;
 const WRAP_AT = 8; // Chinese names longer than this stand in two lines
+const GRID = 14;
+const MOST_OUTSIDE = 4; // of the seven points of a name that are tested against its area
 const canvas = document.createElement("canvas").getContext("2d");
 
 export function drawLabels(app) {
@@ -48,45 +50,66 @@ export function drawLabels(app) {
 
   function layName(item, at, taken) {
     const screen = map.getSize();
-    const lines = wrap(item.text, item.wrap);
     const spacing = item.spacing || 0;
     const weight = item.weight || 400;
-    const rows = lines.map((text) => ({ text, size: item.size, w: width(text, item.size, weight, spacing) }));
-    const w = Math.max(...rows.map((row) => row.w));
-    const hgt = rows.reduce((sum, row) => sum + row.size * 1.28, 0);
-    const spots = item.beside
-      ? [[item.beside, -hgt / 2, "start"], [-item.beside - w, -hgt / 2, "end"], [-w / 2, item.beside * 0.9, "middle"], [-w / 2, -hgt - item.beside * 0.8, "middle"]]
-      : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? around(w, hgt) : [])];
-    const boxAt = ([dx, dy]) => [at.x + dx - PAD, at.y + dy - PAD, at.x + dx + w + PAD, at.y + dy + hgt + PAD];
-    // How much of the name would stand outside its own area: a name inside beats one across the border, however near.
-    const outside = ([dx, dy]) => (item.within ? [[0, 0], [w, 0], [0, hgt], [w, hgt], [w / 2, hgt / 2]].filter(([x, y]) => {
-      const point = map.containerPointToLatLng([at.x + dx + x, at.y + dy + y]);
-      return !inside([point.lng, point.lat], item.within);
-    }).length : 0);
     let best = null;
-    let least = Infinity;
-    for (const spot of spots) {
-      const box = boxAt(spot);
-      if (taken.meets(box) || ((item.firm || item.beside) && !within(box, screen))) continue;
-      const out = outside(spot);
-      if (out < least) { best = spot; least = out; }
-      if (!least) break;
-    }
-    if (best) {
-      const [dx, dy, anchor] = best;
-      taken.add(boxAt(best));
-      const x = anchor === "start" ? at.x + dx : anchor === "end" ? at.x + dx + w : at.x + dx + w / 2;
-      const group = svg("g", { class: `label ${item.cls}` });
-      let y = at.y + dy;
-      for (const row of rows) {
-        y += row.size * 1.28;
-        group.append(svg("text", {
-          x: x.toFixed(1), y: (y - row.size * 0.32).toFixed(1), "text-anchor": anchor, "font-size": row.size.toFixed(1),
-          "font-weight": weight, "letter-spacing": `${spacing}em`,
-        }, row.text));
+    for (const lines of settings(item)) {
+      const size = item.size * lines.scale;
+      const rows = lines.rows.map((text) => ({ text, size, w: width(text, size, weight, spacing) }));
+      const w = Math.max(...rows.map((row) => row.w));
+      const hgt = rows.length * size * 1.28;
+      const spots = item.beside
+        ? [[item.beside, -hgt / 2, "start"], [-item.beside - w, -hgt / 2, "end"], [-w / 2, item.beside * 0.9, "middle"], [-w / 2, -hgt - item.beside * 0.8, "middle"]]
+        : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? around(w, hgt) : []), ...(item.firm ? over(item.within, at, w, hgt) : [])];
+      const boxAt = ([dx, dy]) => [at.x + dx - PAD, at.y + dy - PAD, at.x + dx + w + PAD, at.y + dy + hgt + PAD];
+      // How much of the name would stand outside its own area: a name inside beats one across the border, however near.
+      const outside = ([dx, dy]) => (item.within ? [[0, 0], [w, 0], [0, hgt], [w, hgt], [w / 2, hgt / 2], [0, hgt / 2], [w, hgt / 2]].filter(([x, y]) => {
+        const point = map.containerPointToLatLng([at.x + dx + x, at.y + dy + y]);
+        return !inside([point.lng, point.lat], item.within);
+      }).length : 0);
+      for (const spot of spots) {
+        const box = boxAt(spot);
+        if (taken.meets(box) || ((item.firm || item.beside) && !within(box, screen))) continue;
+        const out = outside(spot);
+        if (!best || out < best.out) best = { spot, box, rows, w, out };
+        if (!out) break;
       }
-      root.append(group);
+      if (best && !best.out) break;
     }
+    // A name that could only stand wholly in somebody else's area would mislead: better none.
+    if (!best || (item.within && best.out > MOST_OUTSIDE)) return;
+    const [dx, dy, anchor] = best.spot;
+    taken.add(best.box);
+    const x = anchor === "start" ? at.x + dx : anchor === "end" ? at.x + dx + best.w : at.x + dx + best.w / 2;
+    const group = svg("g", { class: `label ${item.cls}` });
+    let y = at.y + dy;
+    for (const row of best.rows) {
+      y += row.size * 1.28;
+      group.append(svg("text", {
+        x: x.toFixed(1), y: (y - row.size * 0.32).toFixed(1), "text-anchor": anchor, "font-size": row.size.toFixed(1),
+        "font-weight": weight, "letter-spacing": `${spacing}em`,
+      }, row.text));
+    }
+    root.append(group);
+  }
+
+  // Spots all over the area on the screen, nearest to its middle first: a long name in a narrow zone still finds its own ground.
+  function over(geometry, at, w, hgt) {
+    if (!geometry) return [];
+    const points = geometry.coordinates.flat(geometry.type === "MultiPolygon" ? 2 : 1);
+    const corners = [Math.min, Math.max].map((pick) => map.latLngToContainerPoint([
+      points.reduce((least, point) => pick(least, point[1]), points[0][1]), points.reduce((least, point) => pick(least, point[0]), points[0][0]),
+    ]));
+    const [left, right] = [corners[0].x, corners[1].x];
+    const [top, bottom] = [corners[1].y, corners[0].y];
+    const spots = [];
+    for (let i = 0; i <= GRID; i += 1) {
+      for (let j = 0; j <= GRID; j += 1) {
+        spots.push([left + ((right - left - w) * i) / GRID - at.x, top + ((bottom - top - hgt) * j) / GRID - at.y, "middle"]);
+      }
+    }
+    const far = ([dx, dy]) => (dx + w / 2) ** 2 + (dy + hgt / 2) ** 2;
+    return spots.sort((a, b) => far(a) - far(b));
   }
 
   // A river's name along its course: Chinese characters upright one by one, English set on the line.
@@ -134,25 +157,48 @@ export function drawLabels(app) {
   store.on(["off", "lang", "sel", "year", "kinds", "industries", "docs", "statuses"], layout);
 }
 
+// How a name may be set, best first: as it is, in one line more, smaller.
+function settings(item) {
+  const usual = { rows: wrap(item.text, item.wrap), scale: 1 };
+  if (!item.firm) return [usual];
+  const narrow = { rows: split(item.text, usual.rows.length + 1), scale: 1 };
+  return [usual, { ...usual, scale: 0.88 }, narrow, { ...narrow, scale: 0.88 }, { rows: split(item.text, usual.rows.length + 2), scale: 0.82 }];
+}
+
 function wrap(text, at) {
-  const chars = [...text];
   if (!at) return [text];
-  if (/^[\x20-\x7e\u2013\u2019]+$/.test(text)) {
-    if (text.length <= at * 2.6) return [text];
-    const words = text.split(" ");
-    let best = [text];
-    let least = Infinity;
-    for (let i = 1; i < words.length; i += 1) {
-      const pair = [words.slice(0, i).join(" "), words.slice(i).join(" ")];
-      const longest = Math.max(pair[0].length, pair[1].length);
-      if (longest < least) { least = longest; best = pair; }
+  if (isLatin(text)) return split(text, text.length <= at * 2.6 ? 1 : 2);
+  return split(text, [...text].length <= WRAP_AT ? 1 : 2);
+}
+
+function isLatin(text) {
+  return /^[\x20-\x7e\u2013\u2019]+$/.test(text);
+}
+
+// Cut a name into at most count lines between words, the longest line as short as it can be; of equal cuts the one with
+// the longer lines last, since in Chinese the head noun stands at the end (中大国际 | 创新生态谷).
+function split(text, count) {
+  if (count <= 1) return [text];
+  const words = isLatin(text) ? text.split(/(?<=[\s\u2013])/) : wordsOf(text);
+  let best = [text];
+  let least = Infinity;
+  const cut = (from, left, lines) => {
+    if (left === 1) {
+      const all = [...lines, words.slice(from).join("").trim()];
+      const cost = Math.max(...all.map((line) => [...line].length)) + 0.01 * [...all[0]].length;
+      if (cost < least) { least = cost; best = all; }
+      return;
     }
-    return best;
-  }
-  if (chars.length <= WRAP_AT) return [text];
-  // The head noun stands at the end and is the longer half: 中大国际 | 创新生态谷.
-  const half = Math.floor(chars.length / 2);
-  return [chars.slice(0, half).join(""), chars.slice(half).join("")];
+    for (let to = from + 1; to <= words.length - left + 1; to += 1) cut(to, left - 1, [...lines, words.slice(from, to).join("").trim()]);
+  };
+  if (words.length >= count) cut(0, count, []);
+  return best;
+}
+
+// Words of a Chinese name by the browser's own dictionary; without one, its characters in pairs.
+function wordsOf(text) {
+  if (!Intl.Segmenter) return text.match(/.{1,2}/gu) || [text];
+  return [...new Intl.Segmenter("zh", { granularity: "word" }).segment(text)].map((part) => part.segment);
 }
 
 // A zone is always named: near its middle if there is room, else a little further off, rows first.
