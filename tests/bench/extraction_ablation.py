@@ -103,6 +103,16 @@ def _one_item(_clause: str, low: int, high: int) -> list[tuple[int, int]]:
     return [(low, high)] if low < high else []
 
 
+def _alone(ctx: context.Context, masked: str, block: structure.Block) -> Iterator[topics.Clause]:
+    """Walk the clauses so that none hears of a place that another one names."""
+    nowhere = topics.Topic((), "document")
+    for clause in _WALK(ctx, masked, block):
+        near = clause.topic.level in ("clause", "acted", "based", "named", "label", "heading")
+        yield clause if near else replace(clause, topic=nowhere, outer=nowhere, acted=None)
+
+
+_WALK = topics.walk
+
 PARTS = (
     Part(
         "the project's gazetteer",
@@ -196,6 +206,7 @@ PARTS = (
         ((attribution, "_respectively", _none),),
     ),
     Part("coordination of objects", "A、B和C are one object", ((role_words, "split_list", _one_item),)),
+    Part("roles: the earlier clause", "a clause names its own place or has none", ((roles, "walk", _alone),)),
     Part("positioned_as", "no such role", ((roles, "_positions", _empty),)),
     Part("focus_industry", "no such role", ((roles, "_focus", _empty),)),
     Part("hosts", "no such role", ((roles, "_hosts", _empty),)),
