@@ -1,7 +1,8 @@
 """Numbers as Chinese documents write them: digits, Chinese numerals, and mixtures (2.46万, 两万亿, 3千).
 
-cn2an is the package for this and is not taken: it wants the numeral cut out beforehand, reads the year 二〇二三 and the
-name 三七 as amounts, raises on 百 and 千亿, and takes four times as long (`tests/bench/bench_numerals.py`).
+cn2an is the package for this and is not taken: it wants the numeral cut out beforehand, reads the year
+二〇二三 and the name 三七 as amounts, raises on 百 and 千亿, and takes four times as long
+(`tests/bench/bench_numerals.py`).
 """
 
 from __future__ import annotations
