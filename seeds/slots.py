@@ -22,18 +22,18 @@ _CHAR = r"[\u4e00-\u9fffA-Za-z0-9·“”.]"
 _NAME = rf"{_CHAR}{{2,18}}?"
 _ENDING = (
     r"(?:中心|基地|小镇|天地|大厦|公馆|校区|街道|社区|智塔|广场|公园|市场|码头|园区|街区|片区|城区|厂区|港区|湾区|金融区|总部区|活动区|经济区|核心区|保护区|度假区|旅游区|功能区|开发区|高新区|新区|集聚区|集聚带|"
-    r"科创带|创新带|产业带|走廊|长廊|商圈|组团|综合体|科学岛|实验室|研究院|工业区|示范区|试验区|合作区|创新区|先行区|"
+    r"科创带|创新带|产业带|湿地|车站|高铁站|火车站|枢纽站|[A-Z]OD|CBD|大学(?!城|生)|走廊|长廊|商圈|组团|综合体|科学岛|实验室|研究院|工业区|示范区|试验区|合作区|创新区|先行区|"
     r"[城园谷湾港岛镇村乡街塔馆湖山桥里坊巷洲坝苑库坞汇廊浦埠埔岭]|(?<![地全各该本此一这那片城市社])区(?!域))"
 )
 _X = rf"(?P<x>{_NAME}{_ENDING})(?:\([^()\n]{{1,16}}\))?"
 _LIST = rf"(?P<x>{_NAME}{_ENDING}(?:\([^()\n]{{1,16}}\))?(?:[、和与及]{_NAME}{_ENDING}){{0,5}})(?:等(?:地|区域|重点区域|片区)?)?"
-_MAKE = r"(?:打造|建设|建成|布局|规划建设|规划|形成|构建|创建|培育|设立|落地|集聚|试点|实施|启动|推进|新建|发展|开展|选址)"
-_WILL = r"(?:则|将|要|应|须|正|已|还|也|始终|加快|着力|全力|努力|力争|率先|积极|大力|重点|主要|突出|持续|深入|进一步|不断|逐步|成功|先后)"
+_MAKE = r"(?:打造|建设|建成|布局|规划建设|规划|形成|构建|创建|培育|设立|落地|集聚|试点|实施|启动|推进|新建|发展|开展|选址|揭牌|启用|投产|开园|开业|举行|举办|召开|落成|亮相|签约|竣工|动工|开工|奠基|上线|成立|安家|扎根|部署|试运营|打响)"
+_WILL = r"(?:则|将|要|应|须|正|已|还|也|始终|加快|着力|全力|努力|力争|率先|积极|大力|重点|主要|突出|持续|深入|进一步|不断|逐步|成功|先后|日前|目前|近日|相继|全面|正式|未来|重点|力求|继续|共同|坚持|率先)"
 _DO = (
     r"(?:重点布局|重点发展|重点培育|重点引进|重点建设|主攻|聚焦|瞄准|突出|定位|打造|建设成为|建成|建设|做强|做优|做大|布局|发展|集聚|汇聚|引进|吸引|培育|依托|立足|围绕|承载|承接|获批|获评|入选|被评为|"
-    r"被认定为|被定位为|被列为|成为|是(?!否)|归属|隶属|属于|作为|形成|探索|探路|创建|争创|深耕|锚定|以[^,;。\n]{2,40}?(?:为|作为)(?:主导|主攻|特色|核心|支柱|引领|重点|主))"
+    r"被认定为|被定位为|被列为|成为|是(?!否)|归属|隶属|属于|作为|形成|探索|探路|创建|争创|深耕|锚定|主打|发力|专注|抢抓|抢占|迎来|引育|坐拥|拥有|承办|系(?!统|列)|完成投资|营收|现有|下辖|推进|推动|实施|探索|以[^,;。\n]{2,40}?(?:为|作为)(?:主导|主攻|特色|核心|支柱|引领|重点|主))"
 )
-_PUSH = r"(?:推动|推进|支持|加快|引导|促进|助力|鼓励|指导|提升|统筹|高标准建设|高水平建设|高质量建设|深化)"
+_PUSH = r"(?:推动|推进|支持|加快|引导|促进|助力|鼓励|指导|提升|统筹|补齐|改造|完善|优化|把|将|高标准建设|高水平建设|高质量建设|深化)"
 _BEFORE = r"(?:(?<=[,;:。、\s“”—)．.])|(?<=^)|(?<=其中)|(?<=同时)|(?<=[一二三四五六七八九]是))"
 _FRAMES = (
     ("in", re.compile(rf"(?<![存所正现处旨潜内外健自实好贵])(?:在|于){_LIST}(?={_WILL}{{0,3}}{_MAKE})")),
@@ -41,13 +41,13 @@ _FRAMES = (
     (
         "pushed",
         re.compile(
-            rf"{_PUSH}{_LIST}(?={_WILL}{{0,2}}(?:建设|打造|建成|创建|升级|转型|成为|提档|开发|数字乡村|扩容|提质))"
+            rf"{_PUSH}{_LIST}(?={_WILL}{{0,2}}(?:建设|打造|建成|创建|升级|转型|成为|提档|开发|数字乡村|扩容|提质|发展|申报|争创|做强|[\u4e00-\u9fff]{{2,8}}(?:建设|改造|短板|提升|更新|开发|治理)(?:[,;。、\n]|$)))"
         ),
     ),
     (
         "settles",
         re.compile(
-            rf"(?:落户|入驻|进驻|坐落在|坐落于|坐落|设在|位于|选址|扎根|布局在|落地于|迁入)(?:在|于|了)?[^,;。\n\u4e00-\u9fff]{{0,1}}{_LIST}(?=[,;。\n)的]|$)"
+            rf"(?:落户|入驻|进驻|坐落在|坐落于|坐落|设在|位于|选址|扎根|布局在|落地于|迁入|落子|落户于|落地|进入|搬到|搬入)(?:在|于|了)?[^,;。\n\u4e00-\u9fff]{{0,1}}{_LIST}(?=[,;。\n)的]|$)"
         ),
     ),
     (
@@ -68,7 +68,7 @@ _NOT_A_NAME = re.compile(
 _GENERIC = re.compile(
     r"(?:数字|数字经济|产业|科技|创新|创业|智慧|特色|重点|现有|新型|综合|孵化|示范|核心|总部|商务|现代|高新|技术|文化|文创|创意|工业|农业|物流|旅游|老旧|旧|新|老|中|城市|中央|主|副|国家|省级|市级|省|市|区|县|"
     r"超级|高端|生态|公共|专业|产业发展|经济|经济技术|高新技术|有条件的|先进|制造|制造业|金融|研发|实验|教育|医疗|体育|会展|消费|商业|数据|算力|计算|人才|服务|合作|标杆|智能|联合|国际|区域|全面|保税|大学|历史|城中|"
-    r"旧厂|工厂|厂房|企业|校|厂|园|街|城|村|乡|镇|山|湖|港|岛|湾|谷|馆|桥)*"
+    r"体育|体育场|场|图书|博物|展览|艺术|公益|旧厂|工厂|厂房|企业|校|厂|园|街|城|村|乡|镇|山|湖|港|岛|湾|谷|馆|桥)*"
 )
 _MAX_NAME, _MIN_NAME = 18, 3
 _LEADING = "在于从将把以对向与和及由至到为被让使是有其之的很更最"
@@ -140,7 +140,13 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = match.end() if match is not None else end
 
 
+_IN_FRONT = re.compile(r".*(?:(?<![存所现内潜])在|归属|隶属|属于|位于|落户|入驻|的)(?=.{3})")
+
+
 def _without_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the name itself: nothing of what is 在 it or 的 it, no quotes around it."""
+    front = _IN_FRONT.match(text, start, end)
+    start = front.end() if front is not None else start
     while start < end and text[start] in "“”.·":
         start += 1
     while start < end and text[end - 1] in "“”.·":
@@ -150,6 +156,12 @@ def _without_quotes(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _balanced(name: str) -> bool:
     return name.count("“") == name.count("”")
+
+
+def _only_a_kind(name: str) -> bool:
+    stem = re.sub(rf"{_ENDING}$", "", name)
+    generic = _GENERIC.match(stem)
+    return generic is not None and generic.end() == len(stem)
 
 
 def _cuts_known(start: int, end: int, known: Sequence[Mention], starts: Sequence[int]) -> bool:
@@ -163,6 +175,6 @@ def _cuts_known(start: int, end: int, known: Sequence[Mention], starts: Sequence
         inside = start <= mention.start and mention.end <= end
         if not inside or (mention.start, mention.end) == (start, end):
             return True
-        if mention.start > start and mention.end == end:
-            return True  # X的某某园: the known name is the place
+        if mention.start > start and mention.end == end and not _only_a_kind(mention.text):
+            return True  # X的某某园: the known name is the place; in 花溪大学城 it is only a kind of place
     return False
