@@ -41,16 +41,21 @@ export function createFilters(app) {
   app.filters = () => {
     const state = store.get();
     const kinds = Object.keys(app.style.symbols).filter((name) => index.sites.some((site) => site.symbol === name));
-    const industries = [...new Set(index.sites.flatMap((site) => site.industries || []))].sort((a, b) => format.industry(a).localeCompare(format.industry(b)));
+    const industries = () => [...new Set(index.sites.flatMap((site) => site.industries || []))].sort((a, b) => format.industry(a).localeCompare(format.industry(b)));
     const flip = (key, value) => (on) => store.set({ [key]: on ? [...store.get()[key], value] : store.get()[key].filter((other) => other !== value) });
     const set = (key, title, values, name) => (values.length ? h("fieldset", {}, h("legend", {}, title), values.map((value) => toggle(name(value), state[key].includes(value), flip(key, value)))) : null);
-    const details = h("details", { class: "filters", ontoggle: (event) => { wasOpen = event.target.open; } },
-      h("summary", {}, t("filters.title"), app.filtered() ? h("span", { class: "count" }, t("filters.on")) : null),
+    // The choices are made when they are first wanted.
+    const choices = () => [
       set("kinds", t("filters.kinds"), kinds, (value) => t(`symbol.${value}`)),
-      set("industries", t("filters.industries"), industries, format.industry),
+      set("industries", t("filters.industries"), industries(), format.industry),
       set("docs", t("filters.docs"), [...index.documents.keys()], (id) => format.docTitle(index.documents.get(id))),
       set("statuses", t("filters.statuses"), STATUSES, (value) => `${format.statusMark(value)} ${t(`status.${value}`)}`),
-      app.filtered() ? button(t("filters.clear"), () => store.set({ kinds: [], industries: [], docs: [], statuses: [] }), { class: "chip-button" }) : null);
+      app.filtered() ? button(t("filters.clear"), () => store.set({ kinds: [], industries: [], docs: [], statuses: [] }), { class: "chip-button" }) : null,
+    ].filter(Boolean);
+    const details = h("details", { class: "filters", ontoggle: (event) => {
+      wasOpen = event.target.open;
+      if (wasOpen && details.childElementCount === 1) details.append(...choices());
+    } }, h("summary", {}, t("filters.title"), app.filtered() ? h("span", { class: "count" }, t("filters.on")) : null), wasOpen ? choices() : null);
     details.open = wasOpen;
     return details;
   };

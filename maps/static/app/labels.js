@@ -8,6 +8,7 @@ const PAD = 3;
 const CELL_PX = 64;
 const WRAP_AT = 8; // Chinese names longer than this stand in two lines
 const GRID = 14;
+const OUTLINE_DEGREES = 0.0003;
 const MOST_OUTSIDE = 4; // of the seven points of a name that are tested against its area
 const canvas = document.createElement("canvas").getContext("2d");
 
@@ -165,6 +166,17 @@ function settings(item) {
   return [usual, { ...usual, scale: 0.88 }, narrow, { ...narrow, scale: 0.88 }, { rows: split(item.text, usual.rows.length + 2), scale: 0.82 }];
 }
 
+// A border to the nearest 30 m tells as well whether a name is inside, with a tenth of the points.
+const outlines = new WeakMap();
+function outline(geometry) {
+  if (!outlines.has(geometry)) {
+    const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
+    const thin = (ring) => L.LineUtil.simplify(ring.map(([x, y]) => L.point(x, y)), OUTLINE_DEGREES).map((point) => [point.x, point.y]);
+    outlines.set(geometry, { type: "MultiPolygon", coordinates: polygons.map((polygon) => polygon.map(thin)) });
+  }
+  return outlines.get(geometry);
+}
+
 function wrap(text, at) {
   if (!at) return [text];
   if (isLatin(text)) return split(text, text.length <= at * 2.6 ? 1 : 2);
@@ -284,7 +296,7 @@ function candidates(app, zoom) {
     for (const zone of index.zones) {
       list.push({
         text: format.name(zone), at: latLng(zone), size: zoom >= 11.5 ? 17 : 14, weight: 700,
-        spacing: en ? 0.01 : 0.06, cls: `label-zone ${index.zoneClass(zone)}`, wrap: WRAP_AT, firm: true, within: zone.geometry,
+        spacing: en ? 0.01 : 0.06, cls: `label-zone ${index.zoneClass(zone)}`, wrap: WRAP_AT, firm: true, within: outline(zone.geometry),
       });
     }
   }
@@ -292,7 +304,7 @@ function candidates(app, zoom) {
     for (const place of index.subZones) {
       list.push({
         text: format.name(place), at: latLng(place), size: zoom >= 13.5 ? 15 : 13, weight: 600, spacing: en ? 0.01 : 0.06,
-        cls: `label-sub ${index.zoneClass(place)}`, wrap: WRAP_AT, firm: true, within: place.geometry,
+        cls: `label-sub ${index.zoneClass(place)}`, wrap: WRAP_AT, firm: true, within: outline(place.geometry),
       });
     }
   }
