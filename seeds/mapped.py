@@ -76,11 +76,12 @@ class Mapped:
         return low
 
 
+# Both begin with the character they are about, which is searched for much faster than what stands before it.
 _SPACE_AT_NUMBER = re.compile(
-    r"(?<=[\u4e00-\u9fff,、。;:()“”《》]) +(?=[\d.])|(?<=[\d%.]) +(?=[\u4e00-\u9fff%、。;,)])"
+    r" (?:(?<=[\u4e00-\u9fff,、。;:()“”《》] ) *(?=[\d.])|(?<=[\d%.] ) *(?=[\u4e00-\u9fff%、。;,)]))"
 )
 # A half-width full stop behind Chinese words ends a sentence; behind 一 or 1 it numbers a heading.
-_FULL_STOP = re.compile(r"(?<=[\u4e00-\u9fff)”%])(?<![一二三四五六七八九十])\.(?=\s|$)")
+_FULL_STOP = re.compile(r"\.(?<=[\u4e00-\u9fff)”%]\.)(?<![一二三四五六七八九十]\.)(?=\s|$)")
 _BREAK = re.compile(r"[ ]*(?:\r\n|[\r\n\u2028\u2029\x0b\x0c])[\s]*")
 
 

@@ -46,9 +46,10 @@ class Quantity:
 
 
 _NUMBER = re.compile(
-    r"(?P<chinese>百分之|千分之|[一二三四五六七八九十]{1,3}分之)(?P<part>\d{1,9}(?!\d)(?:\.\d{1,12})?|[零〇一二三四五六七八九十百两点]+)"
+    # Looking at one character first makes most of the text cheap.
+    r"(?=[\d一二三四五六七八九两十百千万亿])(?:(?P<chinese>百分之|千分之|[一二三四五六七八九十]{1,3}分之)(?P<part>\d{1,9}(?!\d)(?:\.\d{1,12})?|[零〇一二三四五六七八九十百两点]+)"
     r"|(?P<digits>(?<![\d.])\d{1,18}(?!\d)(?:\.\d{1,12}(?!\d))?)"  # longer runs are codes
-    r"|(?P<numeral>[一二三四五六七八九两十百千万亿][零〇一二三四五六七八九两十百千万亿]*)"
+    r"|(?P<numeral>[一二三四五六七八九两十百千万亿][零〇一二三四五六七八九两十百千万亿]*))"
 )
 _MAGNITUDE = re.compile(r"[十百千]?万亿|[十百千]?[万亿]|[百千]")
 _MORE = "余多"
@@ -397,11 +398,16 @@ def _comparator(text: str, start: int, end: int, *, more: bool, unit: Unit | Non
 
 _TITLE_MARKS = re.compile(r"《[^》\n]{0,120}》")
 _SHORT_QUOTES = re.compile(r"“[^“”\n,。;]{1,14}”")
-_CODES = re.compile(
-    r"https?://[\w./?=&%#:-]+|[\w.]+@[\w.]+|\d{3,4}-\d{7,8}|1[3-9]\d{9}|\d{6,}号|"
+_ADDRESSES = r"https?://[\w./?=&%#:-]+|"
+_MAIL = r"[\w.]+@[\w.]+|"
+_CODE = (
+    r"\d{3,4}-\d{7,8}|1[3-9]\d{9}|\d{6,}号|"
     r"\(?(?:(?:19|20)\d{2})\)?\d+号|\d+(?:\+[\dA-Za-z一二三四五六七八九]+)+|\d+×\d+|"
     r"(?<![A-Za-z])(?!(?:GDP|CPI|PPI|FDI|PMI|IPO)\d)[A-Za-z]+[-.]?\d[\w.+-]*|(?<![\d.])\d{1,4}[A-Za-z](?![a-zA-Z²³/])"
 )
+# A mail address may begin with any character, and is looked for only where there is an @.
+_CODES = re.compile(rf"(?=[\dA-Za-z(])(?:{_ADDRESSES}{_CODE})")
+_CODES_AND_MAIL = re.compile(_ADDRESSES + _MAIL + _CODE)
 _LATIN_UNIT = re.compile(
     r"(?:PFLOPS|EFLOPS|TFLOPS|PFlops|EFlops|Mbps|Gbps|MW|GW|kW|KW|km|PB|TB|GB|EB|TEU|MVA|kVA|PE|P|EF|PF|m)\b"
 )
@@ -411,7 +417,7 @@ def _shut_spans(text: str) -> list[tuple[int, int]]:
     """Return the sorted spans in which no number is a quantity: titles of documents, slogans in quotes, codes."""
     spans = [match.span() for match in _TITLE_MARKS.finditer(text)]
     spans.extend(match.span() for match in _SHORT_QUOTES.finditer(text))
-    for match in _CODES.finditer(text):
+    for match in (_CODES_AND_MAIL if "@" in text else _CODES).finditer(text):
         if match.group()[0].isdigit():
             letter = re.match(r"\d+(?:\.\d+)?", match.group())
             if letter is not None and _LATIN_UNIT.match(text, match.start() + letter.end()):
