@@ -63,13 +63,13 @@ HOSTS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            rf"(?P<actor>[^,;。]{{0,24}}?)(?<![\u4e00-\u9fff]的)在{_PL}(?:等(?:重点)?区域|内|地区|范围内)?(?:率先|加快|规划|共同|联合|合作|试点)*+(?:设立|建设|成立|布局|落地|建立|开设|建成|引进|投资|新建|部署)(?:了)?(?P<objects>[^,;。]{{3,60}})"
+            rf"(?P<actor>[^,;。]{{0,24}}?)(?<![\u4e00-\u9fff]的)在{_PL}(?:等(?:重点)?区域|内|地区|范围内)?(?:率先|加快|规划|共同|联合|合作|试点)*+(?P<verb>设立|建设|成立|布局|落地|建立|开设|建成|引进|投资|新建|部署)(?:了)?(?P<objects>[^,;。]{{3,60}})"
         ),
         "build-at",
     ),
     (
         re.compile(
-            rf"{_PL}(?:内|区内)?[^,;。、\ue000]{{0,6}}?(?:引进|引入|引育|集聚(?!示范|区|地)|汇聚|聚集(?!区|地)|吸引|坐拥|入驻(?!率|企)|诞生|迎来|落户|签约|汇集|云集|云聚|孵化出|培育出|成立|挂牌成立|承办|举办|设立)(?:了|起|着|到)?(?P<objects>(?![和、与及培])[^,;。]{{3,80}})"
+            rf"{_PL}(?:内|区内)?[^,;。、\ue000]{{0,6}}?(?:(?<!重点)引进|(?<!重点)引入|引育|集聚(?!示范|区|地|带)|汇聚|聚集(?!区|地)|吸引|坐拥|入驻(?!率|企)|诞生|迎来|落户|签约|汇集|云集|云聚|孵化出|培育出|成立|挂牌成立|承办|举办|设立)(?:了|起|着|到)?(?P<objects>(?![和、与及培])[^,;。]{{3,80}})"
         ),
         "gather",
     ),
@@ -137,9 +137,15 @@ def trim_organisations(clause: str, low: int, high: int) -> tuple[int, int]:
     return low, high
 
 
+# 一期24.6万平方米已竣工, 签约项目58个, 聚集企业200: an amount is nobody who settles.
+_AMOUNT = re.compile(
+    r"\d[\d.]*[余多]?[万亿千百]*(?:平方米|平方公里|亩|公顷|元|人|名|户|家|个|座|栋|条|项|台|套|公里)?(?:企业|项目|人才)?$"
+)
+
+
 def is_organisation(phrase: str) -> bool:
     """Return whether ``phrase`` may name an organisation, a project or an event."""
-    return 2 <= len(phrase) <= 40 and _NOT_ORGANISATION.search(phrase) is None
+    return 2 <= len(phrase) <= 40 and _AMOUNT.search(phrase) is None and _NOT_ORGANISATION.search(phrase) is None
 
 
 _COMMON = re.compile(

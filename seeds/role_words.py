@@ -131,6 +131,7 @@ _LOOSE_VERBS = (
     "纳入",
     "擦亮",
 )
+_AWARDED = frozenset({"获批", "获评", "获评为"})
 _TRULY_STRONG = re.compile(
     r"(?:高地|枢纽|新引擎|主引擎|(?:示范|先行|引领|集聚|聚集|创新|协同|拓展|合作|融合|试验)区|承载[区地]|核心区|增长极|策源地|标杆|名城|强[区市省县]|之[都城区谷窗]|都|新城|门户|桥头堡|第一[城区谷港园镇]|聚落|热土|(?:中心|活力|标杆|示范|样板|领先)城市|型城市|"
     r"生活圈|都市圈|目的地|优选地|首选地|试验田|典范|样板|走廊|经济带|产业带|阵地|地标|支点|节点|制高点|新名片|会客厅|重镇|之一|"
@@ -172,10 +173,8 @@ def is_position(phrase: str, verb: str, *, there: bool = False, named: bool = Fa
         return STRONG_TAIL.search(phrase) is not None
     if named and verb in ("是", "系"):
         return STRONG_TAIL.search(phrase) is not None and len(phrase) >= MIN_CLAUSE
-    if verb.startswith(_LOOSE_VERBS):
+    if verb.startswith(_LOOSE_VERBS) and verb not in _AWARDED:
         return _TRULY_STRONG.search(phrase) is not None
-    if verb in ("入选", "获批", "获评", "荣获", "被评为", "评为", "被认定为", "认定为", "被列为"):
-        return STRONG_TAIL.search(phrase) is not None
     if _WEAK_TAIL.search(phrase) and verb in ("打造", "成为") and len(phrase) < 4:
         return False
     return STRONG_TAIL.search(phrase) is not None
@@ -239,7 +238,7 @@ _INDUSTRY = re.compile(
     r"(?:产业|工业|制造业|服务业|业|经济|技术|制造|装备|医药|材料|能源|金融|物流|会展|智能|智造|数据|网络|软件|芯片|硬件|互联网|物联网|区块链|元宇宙|云计算|算法|算力|通信|汽车|机器人|"
     r"电池|光伏|储能|氢能|显示|集成电路|半导体|电子|信息|文旅|旅游|商贸|电商|商务|直播|电竞|游戏|动漫|影视|设计|时尚|创意|传媒|教育|医疗|健康|康养|养老|文化|体育|农业|种业|食品|纺织|服装|家居|"
     r"家电|航空|航天|低空|海洋|环保|节能|安全|量子|生物|基因|细胞|器械|贸易|消费|法律服务|检测|科技服务|人才服务|管理咨询|咨询|供应链|总部|孵化|研发|5G|6G|AI|VR|AR|现实|孪生|终端|传感器|"
-    r"新材料|核心部件|机床|船舶|石化|化工|钢铁|建材|冶金|陶瓷|轻工|珠宝|美妆|美容|化妆品|金融科技|租赁|保险|基金|创投|交通|出行|物业|家政|餐饮|酒店|会计|信创|数字内容|新业态|创新应用|服务贸易|业态|品牌|传感|光电|光电子|激光|遥感|导航|卫星)"
+    r"新材料|核心部件|机床|船舶|石化|化工|钢铁|建材|冶金|陶瓷|轻工|珠宝|美妆|美容|化妆品|金融科技|租赁|保险|基金|创投|交通|出行|物业|家政|餐饮|酒店|会计|信创|数字内容|新业态|创新应用|服务贸易|业态|品牌|传感|光电|光电子|激光|遥感|导航|卫星|音乐|文学|音频|视频|内容|艺术|社交|仪器|仪表|农机|模具|零部件|配送|冷链|仓储|文创|国潮|露营|研学|民宿|会议|认证|标准|测绘|地理信息|空天|商业航天|应用|经济圈)"
     r"(?:\([^)]*\))?(?:等)?(?:产业|领域|行业|业态)?$"
 )
 LEADING = re.compile(r"为(?:主导|主攻|特色|支柱|主业|主(?![\u4e00-\u9fff])|突破口|重点|龙头|方向)")
@@ -356,6 +355,9 @@ def split_list(clause: str, low: int, high: int) -> list[tuple[int, int]]:
     return [span for span in (_strip(clause, a, b) for a, b in out) if span[1] - span[0] >= 1]
 
 
+_MAX_FIELD = 8
+
+
 def _splits(left: str, right: str) -> bool:
     """Return whether 和 joins two whole items: not 数据采集和处理中心, but 示范区和高地."""
     head = re.split(r"、|以及", right)[0]
@@ -365,7 +367,14 @@ def _splits(left: str, right: str) -> bool:
         and (not left.endswith("城市") or STRONG_TAIL.search(head))
     ):
         return True
-    return is_industry(left) and is_industry(head) and len(left) >= 3 and "的" not in left
+    if len(left) < 3 or "的" in left:
+        return False
+    if is_industry(left) and is_industry(head):
+        return True
+    last = re.split(r"、|以及", left)[-1]
+    return (is_industry(last) or is_industry(head)) and all(
+        3 <= len(side) <= _MAX_FIELD and _NOT_INDUSTRY.search(side) is None for side in (last, head)
+    )
 
 
 def _strip(clause: str, low: int, high: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from seeds import host_words, role_words
 from seeds.gazetteer import Mention
 from seeds.structure import Block, BlockKind
-from seeds.topics import PLACE, WORLDWIDE, Clause, Topic, mask, own_topic, walk
+from seeds.topics import PLACE, PLACE_SIGNS, WORLDWIDE, Clause, Topic, mask, own_topic, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,7 +131,12 @@ def _positions(clause: Clause) -> Iterator[Role]:
         ):
             continue  # 百度在某区建设某引擎: somebody settles there
         spans = role_words.split_list(text, begin, stop)
-        objects = [span for span in spans if role_words.is_position(clause.plain(*span), verb, there=there)]
+        named = match.start() == 0 or text[match.start() - 1] in PLACE_SIGNS
+        objects = [
+            span
+            for span in spans
+            if role_words.is_position(clause.plain(*span), verb, there=there, named=named)
+        ]
         built = [mention for mention in clause.mentions(begin, stop) if mention.start == clause.start + begin]
         if (
             built
@@ -275,8 +280,9 @@ def _hosts(clause: Clause, *, positioned: bool) -> Iterator[Role]:
         else:
             places = _host(clause, owner, spans)
         if rule == "build-at" and role_words.BUILDER.fullmatch(groups["actor"] or ""):
-            yield from _roles(places, "task", clause, [(match.end("place"), len(text))], rule)
-            return
+            if match["verb"] not in ("落地", "引进") or not host_words.has_name(text[low:high]):
+                yield from _roles(places, "task", clause, [(match.end("place"), len(text))], rule)
+                return
         if rule == "build" and not (
             places and not places[0].place.is_administrative and owner.near_or_heading
         ):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PLACE = "\ue000"
 _PLACE_REST, _SHUT = "\ue001", "\ue003"
+PLACE_SIGNS = PLACE + _PLACE_REST
 WORLDWIDE = ("全球", "全国", "中国", "我国")
 _WITHIN = ("区内", "市内", "省内", "县内")
 _HEADS_SHARE = 0.45
@@ -207,7 +208,7 @@ def own_topic(context: Context, masked: str, start: int, end: int) -> Topic | No
             continue
         if inner[0].text in WORLDWIDE:
             continue
-        if before.endswith(("依托", "以")):
+        if before.endswith("以") or words.RELIES_ON.search(before):
             based = words.BASED_ON.match(clause, match.end()) if before.endswith("以") else True
             if based and acted is None and not inner[0].place.is_administrative:
                 acted = Topic(tuple(inner), "based")
