@@ -132,8 +132,13 @@ class Project:
 
     @property
     def atlas_path(self) -> Path:
-        """Where the built atlas is found: a link to the version in use."""
-        return self.root / "build" / "atlas"
+        """Where the built atlas is found: a link to the version in use.
+
+        In the project; for the data inside an installed wheel in the working folder, since nothing
+        should be written beside installed packages.
+        """
+        installed = self.root.resolve() == default_root() and not (self.root / "pyproject.toml").is_file()
+        return (Path.cwd() if installed else self.root) / "build" / "atlas"
 
     def layer(self, name: str) -> Path:
         """Path of a digitized GeoJSON layer (``edges``, ``base/water``)."""

@@ -27,7 +27,7 @@ atlas_option = click.option(
     "atlas_dir",
     type=click.Path(path_type=Path, file_okay=False),
     default=None,
-    show_default="build/atlas in the project",
+    show_default="build/atlas in the project; of an installed atlas, in the working folder",
     help="Folder of a built atlas.",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -43,6 +44,5 @@ def command(
     create_project(directory, NewProject(project_id, title_zh, title_en, bbox or DEFAULT_BBOX))
     Project.load(directory)
     click.echo(str(directory))
-    click.echo(
-        f"Next: zone-atlas check --project {directory} && zone-atlas build --project {directory}", err=True
-    )
+    quoted = shlex.quote(str(directory))
+    click.echo(f"Next: zone-atlas check --project {quoted} && zone-atlas build --project {quoted}", err=True)

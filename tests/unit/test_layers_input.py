@@ -12,6 +12,7 @@ from api.cli import main
 from geo.errors import InputError
 from geo.rules import Rule
 from layers import dictionary
+from layers import project as project_module
 from layers.digitized import fault_of_value, read_digitized, read_layer
 from layers.project import Project, default_root
 from layers.scaffold import NewProject, create_project
@@ -178,6 +179,27 @@ def test_the_tidy_command_tells_and_changes(project: Project, capsys: pytest.Cap
     assert capsys.readouterr().out == "layers/digitized/faces.geojson\n"
     assert run("tidy", "--project", str(project.root)) == 0
     assert run("tidy", "--check", "--project", str(project.root)) == 0
+
+
+def test_an_installed_atlas_is_built_in_the_working_folder(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    assert project.atlas_path == project.root / "build" / "atlas"
+    monkeypatch.setattr(project_module, "default_root", lambda: project.root)
+    assert project.atlas_path == work / "build" / "atlas"
+    (project.root / "pyproject.toml").touch()
+    assert project.atlas_path == project.root / "build" / "atlas"
+
+
+def test_the_next_step_of_a_new_project_can_be_pasted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "新 项目"
+    assert run("new", str(root)) == 0
+    assert f"--project '{root}'" in capsys.readouterr().err
 
 
 def test_a_new_project_is_not_written_over_another(tmp_path: Path) -> None:
