@@ -1,8 +1,8 @@
 """The command line ``zone-atlas``.
 
-Every subcommand is a click command named like its module in ``api.commands``; they are imported only when asked
-for, so that ``--help`` and ``where`` stay quick. Data goes to stdout, progress and log to stderr. Exit status:
-0 fine, 1 issues found, 2 wrong use or bad input.
+Every subcommand is a click command named like its module in ``api.commands``; they are imported only when
+asked for, so that ``--help`` and ``where`` stay quick. Data goes to stdout, progress and log to stderr. Exit
+status: 0 fine, 1 issues found, 2 wrong use or bad input.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     name="zone-atlas",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Examples: zone-atlas build · zone-atlas check · zone-atlas where 113.3191 23.1090 · zone-atlas serve",
+    epilog="Examples: zone-atlas build · zone-atlas check · zone-atlas where 113.3191 23.1090",
 )
 @click.option("-v", "--verbose", count=True, help="Say more on stderr; twice for debugging.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors on stderr.")

@@ -4,7 +4,7 @@
 
     SeedsError
     ├ DocumentError(ValueError)     not text, encrypted, scanned, too large, missing
-    ├ SeedDataError(ValueError)     a malformed row of gazetteer, indicators, industries, sources or corrections
+    ├ SeedDataError(ValueError)     a malformed row of a seed table (gazetteer, indicators, sources …)
     └ ProvenanceError(ValueError)   SpanMismatchError · UnknownToponymError · AmbiguousToponymError
 """
 
