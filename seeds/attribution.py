@@ -373,6 +373,8 @@ def find_measure(context: Context, quantity: Quantity) -> str:
         )
     if quantity.kind is UnitKind.POINTS:
         return "increment"
+    if context.text.startswith("翻", quantity.start):
+        return "growth"
     text = context.text
     clause_start, _ = context.structure.clause(quantity.start)
     before = text[max(clause_start, quantity.start - 60) : quantity.start]

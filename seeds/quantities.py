@@ -53,6 +53,7 @@ _NUMBER = re.compile(
 )
 _MAGNITUDE = re.compile(r"[十百千]?万亿|[十百千]?[万亿]|[百千]")
 _MORE = "余多"
+_LIST_MARKS = ("、", "和", "及", "与", "以及")
 _RANGE = re.compile(r"[-—~]{1,2}|至|到")
 _TENTH_DIGITS = "一二三四五六七八九"
 _VAGUE_BEFORE = ("数", "几", "若干", "好几", "成", "上下")
@@ -80,7 +81,19 @@ def find_quantities(text: str) -> list[Quantity]:
 
     Dates, durations, ranks, numbers in names, versions, telephone and document numbers and vague amounts are left out.
     """
-    return list(_scan(text, _shut_spans(text)))
+    out: list[Quantity] = []
+    for found in _scan(text, _shut_spans(text)):
+        over = _over_list(text, out[-1], found) if out and found.comparator == "=" else None
+        out.append(found if over is None else replace(found, comparator=over))
+    return out
+
+
+def _over_list(text: str, last: Quantity, found: Quantity) -> str | None:
+    """Return the comparator that holds for a list: 超过20家、30名 is more than 20 and more than 30; None for none."""
+    if text[last.end : found.start] not in _LIST_MARKS or last.comparator == "=":
+        return None
+    inside = any(mark in text[last.start : last.end] for mark in _MORE)  # 50余项 speaks for itself
+    return None if inside else last.comparator
 
 
 def _scan(text: str, shut: list[tuple[int, int]]) -> Iterator[Quantity]:

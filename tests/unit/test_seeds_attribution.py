@@ -81,3 +81,7 @@ def test_subject_of_a_growth_is_that_of_the_level_before_it():
     level, growth = quantities("软件开发领域实现营收126.32亿元,增速达54.9%。")
     assert level.subject == growth.subject
     assert "营收" in growth.subject
+
+
+def test_a_doubling_is_a_growth():
+    assert [(s.measure, s.value) for s in quantities("到2025年,产业规模翻一番。")] == [("growth", 100)]

@@ -132,3 +132,9 @@ def test_there_are_enough_traps():
 def test_a_trap_gives_no_quantity(trap):
     text = map_text(f"据介绍,{trap},有关工作稳步推进。").text
     assert [text[q.start : q.end] for q in find_quantities(text)] == []
+
+
+def test_one_comparator_holds_for_a_list():
+    signs = [q.comparator for q in find_quantities("引进企业、人才、项目超过20家、30名、40个。")]
+    assert signs == [">", ">", ">"]
+    assert [q.comparator for q in find_quantities("引进企业50余家、项目12个,其中超过3个落地。")] == ["~", "=", ">"]
