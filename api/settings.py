@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated
 
@@ -10,6 +11,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MAX_LIMIT = 10_000
 _MEBIBYTE = 1024 * 1024
+_BASE_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
+_PREFIX = re.compile(r"/[^\s?#]*")
 
 
 class Settings(BaseSettings):
@@ -50,8 +53,18 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("public_url", "root_path")
+    @field_validator("public_url")
     @classmethod
-    def _without_slash(cls, value: str) -> str:
+    def _base_address(cls, value: str) -> str:
         """Drop trailing slashes: every path begins with one."""
+        if value and not _BASE_ADDRESS.fullmatch(value):
+            raise ValueError("an address like https://maps.example/atlas")
+        return value.rstrip("/")
+
+    @field_validator("root_path")
+    @classmethod
+    def _prefix(cls, value: str) -> str:
+        """Drop trailing slashes: every path begins with one."""
+        if value and not _PREFIX.fullmatch(value):
+            raise ValueError("a path like /atlas")
         return value.rstrip("/")

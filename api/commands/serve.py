@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,8 @@ from geo.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from api.settings import Settings
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -42,6 +44,33 @@ def _bind(host: str, port: int) -> socket.socket:
     return listener
 
 
+def read_settings(given: dict[str, str | None]) -> Settings:
+    """Return the settings: what the command line gives, else the environment, else the default.
+
+    Raises
+    ------
+    InputError
+        A value cannot be used; the message names the setting and the value.
+    """
+    # Imported here: --help stays quick.
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from api.settings import Settings  # noqa: PLC0415
+
+    kept: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    try:
+        return Settings(**kept)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise InputError(
+            "Bad setting of the server",
+            value=first["input"],
+            where=f"{name} (environment: ZONE_ATLAS_{name.upper()})",
+            allowed=first["msg"].removeprefix("Value error, "),
+        ) from error
+
+
 @click.command(
     epilog="Examples: zone-atlas serve · zone-atlas serve --port 8001 · "
     "zone-atlas serve --root-path /atlas --host 0.0.0.0"
@@ -69,16 +98,11 @@ def command(
     import uvicorn  # noqa: PLC0415
 
     from api.app import create_app  # noqa: PLC0415
-    from api.settings import Settings  # noqa: PLC0415
     from layers.project import Project  # noqa: PLC0415
     from maps.words import load_words  # noqa: PLC0415
 
+    settings = read_settings({"root_path": root_path, "public_url": public_url})
     atlas = open_atlas(project_dir, atlas_dir)
-    given = {"root_path": root_path, "public_url": public_url}
-    # What the command line does not say comes from the environment.
-    settings = Settings.model_validate(
-        Settings().model_dump() | {key: value for key, value in given.items() if value is not None}
-    )
     listener = _bind(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}{settings.root_path}"
     app = create_app(settings, atlas, load_words(Project.load(project_dir)))
