@@ -99,6 +99,21 @@ HOSTS: tuple[tuple[re.Pattern[str], str], ...] = (
         "settled",
     ),
 )
+_FREE_WORDS = re.compile(r"\(\?P<(?:objects|actor)>\[\^,;。\]\{\d+,\d+\}\?\)")
+
+
+def _cue(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
+    """Return what must stand in a clause behind the free words that ``pattern`` opens with; None for other patterns.
+
+    The free words are tried at every place and in every length, while what comes behind them is mostly not there.
+    """
+    parts = _FREE_WORDS.split(pattern.pattern, maxsplit=1)
+    return re.compile(parts[1]) if len(parts) > 1 and not parts[0].startswith("^") else None
+
+
+HOST_CUES = tuple(_cue(pattern) for pattern, _ in HOSTS)
+# Whether a pattern needs a place in the clause.
+HOST_NEEDS_PLACE = tuple("place" in pattern.groupindex for pattern, _ in HOSTS)
 _ORG_TAIL = re.compile(
     r"(?:等)?(?:一批|多家|众多|知名|国内外|[\u4e00-\u9fff“”\d]{0,14}?)(?:龙头企业|领军企业|企业|公司|机构|项目|平台|总部|集团|单位|品牌|巨头)?$"
 )

@@ -262,7 +262,12 @@ def _hosts(clause: Clause, *, positioned: bool) -> Iterator[Role]:
         return
     if host_words.HOST_WORDS.search(text) is None:
         return
-    for pattern, rule in host_words.HOSTS:
+    placed = PLACE in text
+    for (pattern, rule), cue, needs_place in zip(
+        host_words.HOSTS, host_words.HOST_CUES, host_words.HOST_NEEDS_PLACE, strict=True
+    ):
+        if (needs_place and not placed) or (cue is not None and cue.search(text) is None):
+            continue
         match = pattern.search(text)
         if match is None or (positioned and rule in ("build-at", "build")):
             continue

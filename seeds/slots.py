@@ -45,6 +45,7 @@ _DO = (
 )
 _PUSH = r"(?:推动|推进|支持|加快|引导|促进|助力|鼓励|指导|提升|统筹|补齐|改造|完善|优化|把|将|高标准建设|高水平建设|高质量建设|深化)"
 _BEFORE = r"(?:(?<=[,;:。、\s“”—)．.])|(?<=^)|(?<=其中)|(?<=同时)|(?<=[一二三四五六七八九]是))"
+_STARTED = r"(?:正式)?(?:开园|揭牌|投用|投入使用|封顶|动工|开街|落成|启用|建成投用|开工建设)"
 _FRAMES = (
     ("in", re.compile(rf"(?<![存所正现处旨潜内外健自实好贵])(?:在|于){_LIST}(?={_WILL}{{0,3}}{_MAKE})")),
     ("does", re.compile(rf"{_BEFORE}{_LIST}(?={_WILL}{{0,4}}{_DO})")),
@@ -62,11 +63,12 @@ _FRAMES = (
     ),
     (
         "starts",
-        re.compile(
-            rf"{_PUSH}?{_X}(?=(?:正式)?(?:开园|揭牌|投用|投入使用|封顶|动工|开街|落成|启用|建成投用|开工建设))"
-        ),
+        re.compile(rf"{_PUSH}?{_X}(?={_STARTED})"),
     ),
 )
+# A frame that may begin with any character is tried only where the word that ends it is near.
+_CUES = {"starts": re.compile(_STARTED)}
+_REACH, _CUE_LENGTH = 64, 8
 _HEADING = re.compile(rf"(?m)^[ \t\u3000]*(?:[(]?[一二三四五六七八九十\d]{{1,3}}[)、.][ \t]*)?{_X}[ \t]*$")
 # What stands in these frames and ends like a place, and is none.
 _NOT_A_NAME = re.compile(
@@ -95,8 +97,9 @@ def find_slots(text: str, known: Sequence[Mention]) -> list[Mention]:
     out: dict[tuple[int, int], Mention] = {}
     spans = [
         span
-        for _, frame in _FRAMES
-        for match in frame.finditer(text)
+        for name, frame in _FRAMES
+        for low, high in _windows(text, _CUES.get(name))
+        for match in frame.finditer(text, low, high)
         for span in _parts(text, *match.span("x"))
     ]
     spans += [match.span("x") for match in _HEADING.finditer(text)]
@@ -114,6 +117,20 @@ def find_slots(text: str, known: Sequence[Mention]) -> list[Mention]:
             continue
         out[start, end] = Mention(start, end, name, Place(None, name, "zone"))
     return _everywhere(text, _shortest(out), known, starts)
+
+
+def _windows(text: str, cue: re.Pattern[str] | None) -> list[tuple[int, int]]:
+    """Return the spans of the text, without overlap, that hold all that ends in front of ``cue``; None: the whole text."""
+    if cue is None:
+        return [(0, len(text))]
+    out: list[tuple[int, int]] = []
+    for match in cue.finditer(text):
+        low, high = max(0, match.start() - _REACH), match.end() + _CUE_LENGTH
+        if out and low <= out[-1][1]:
+            out[-1] = out[-1][0], high
+        else:
+            out.append((low, high))
+    return out
 
 
 def _shortest(found: dict[tuple[int, int], Mention]) -> list[Mention]:
