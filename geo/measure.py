@@ -1,6 +1,6 @@
 """Geodesic measures on the WGS84 ellipsoid, and the interval that the accuracy of the edges gives an area.
 
-Planar measures of degrees or of Web Mercator never occur: at Haizhu's latitude Mercator areas are 19 % too
+Planar measures of degrees or of Web Mercator never occur: at 23° N Mercator areas are 19 % too
 large.
 """
 
