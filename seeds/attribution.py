@@ -367,7 +367,8 @@ def find_measure(context: Context, quantity: Quantity) -> str:
         return (
             "growth"
             if re.search(
-                r"(?:增长|增加|提高|提升|上升)(?:了|约|近|超|达|超过)?$", context.text[: quantity.start][-8:]
+                r"(?:增长|增加|提高|提升|上升)(?:了|约|近|超|达|超过)?$",
+                context.text[max(0, quantity.start - 8) : quantity.start],
             )
             else "ratio"
         )

@@ -40,7 +40,7 @@ _DEICTIC = re.compile(
             "该基地",
             "该园",
             "该城",
-            r"(?<![\u4e00-\u9fff])园区",
+            r"园区(?<![\u4e00-\u9fff]园区)",
         )
     )
 )
@@ -385,11 +385,13 @@ def _abbreviations(text: str, kept: list[Mention]) -> list[Mention]:
     """Return the later uses of the short names a document gives its places: X(以下简称“Y”)."""
     by_end = {mention.end: mention for mention in kept}
     out: list[Mention] = []
+    seen: set[str] = set()
     for match in _ABBREVIATION.finditer(text):
         full = by_end.get(match.start())
         short = match[1].strip()
-        if full is None or short == full.text or len(short) < 2:
+        if full is None or short == full.text or len(short) < 2 or short in seen:
             continue
+        seen.add(short)
         at = text.find(short, match.end())
         while at >= 0:
             out.append(Mention(at, at + len(short), short, full.place))

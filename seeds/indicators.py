@@ -12,7 +12,7 @@ from seeds.errors import SeedDataError
 from seeds.mapped import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 INDICATOR_COLUMNS = (
     "indicator_id",
@@ -82,6 +82,9 @@ class Vocabulary:
             },
             key=lambda row: (-len(row[0]), row),
         )
+        # A name can stand only in words that have its first character.
+        self._indicator_rows = _by_first(row[0] for row in self._indicator_names)
+        self._industry_rows = _by_first(row[0] for row in self._industry_names)
         self._indicator = functools.lru_cache(maxsize=4096)(self._find_indicator)
         self._industry = functools.lru_cache(maxsize=4096)(self._find_industries)
 
@@ -97,7 +100,8 @@ class Vocabulary:
     def _find_indicator(self, subject: str, unit: str | None, measure: str) -> str | None:
         subject = fold(subject)
         best: tuple[int, str] | None = None
-        for name, listed, indicator_id in self._indicator_names:
+        for row in _rows_for(subject, self._indicator_rows):
+            name, listed, indicator_id = self._indicator_names[row]
             if name not in subject:
                 continue
             fits = listed == (_SAME_UNIT.get(unit or "", unit) or "")
@@ -124,7 +128,8 @@ class Vocabulary:
     def _find_industries(self, words: str) -> tuple[str, ...]:
         rest = fold(words)
         found = []
-        for name, industry_id in self._industry_names:
+        for row in _rows_for(rest, self._industry_rows):
+            name, industry_id = self._industry_names[row]
             if name in rest:
                 found.append(industry_id)
                 rest = rest.replace(name, "\x00")  # 人工智能 inside a longer name counts once
@@ -148,6 +153,19 @@ class Vocabulary:
             for row in _rows(Path(industries), INDUSTRY_COLUMNS)
         ]
         return cls(rows, others)
+
+
+def _by_first(names: Iterable[str]) -> dict[str, list[int]]:
+    """Return the indices of the names by their first characters."""
+    out: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        out.setdefault(name[:1], []).append(index)
+    return out
+
+
+def _rows_for(words: str, rows: dict[str, list[int]]) -> list[int]:
+    """Return the indices of the names whose first character ``words`` has, in order."""
+    return sorted(index for char in set(words) for index in rows.get(char, ()))
 
 
 def _six(row: list[str]) -> tuple[str, str, str, str, str, str]:

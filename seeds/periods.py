@@ -125,8 +125,9 @@ def find_periods(text: str, date: DocumentDate) -> list[Period]:
     said_at = 0
     for match in _PATTERN.finditer(text):
         groups = match.groupdict()
-        near = said is not None and not any(mark in text[said_at : match.start()] for mark in "。\n")
-        value, last = _resolve(groups, said if near else context_year, date)
+        if said is not None and any(text.find(mark, said_at, match.start()) >= 0 for mark in "。\n"):
+            said = None
+        value, last = _resolve(groups, context_year if said is None else said, date)
         if value is None or last is None:
             continue
         lead = groups["lead"] or ""

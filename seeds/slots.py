@@ -12,6 +12,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from seeds.gazetteer import Mention, Place
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ _DO = (
 )
 _PUSH = r"(?:推动|推进|支持|加快|引导|促进|助力|鼓励|指导|提升|统筹|补齐|改造|完善|优化|把|将|高标准建设|高水平建设|高质量建设|深化)"
 _BEFORE = r"(?:(?<=[,;:。、\s“”—)．.])|(?<=^)|(?<=其中)|(?<=同时)|(?<=[一二三四五六七八九]是))"
-_STARTED = r"(?:正式)?(?:开园|揭牌|投用|投入使用|封顶|动工|开街|落成|启用|建成投用|开工建设)"
+_STARTS = r"(?:开园|揭牌|投用|投入使用|封顶|动工|开街|落成|启用|建成投用|开工建设)"
 _FRAMES = (
     ("in", re.compile(rf"(?<![存所正现处旨潜内外健自实好贵])(?:在|于){_LIST}(?={_WILL}{{0,3}}{_MAKE})")),
     ("does", re.compile(rf"{_BEFORE}{_LIST}(?={_WILL}{{0,4}}{_DO})")),
@@ -63,11 +65,11 @@ _FRAMES = (
     ),
     (
         "starts",
-        re.compile(rf"{_PUSH}?{_X}(?={_STARTED})"),
+        re.compile(rf"{_PUSH}?{_X}(?=(?:正式)?{_STARTS})"),
     ),
 )
 # A frame that may begin with any character is tried only where the word that ends it is near.
-_CUES = {"starts": re.compile(_STARTED)}
+_CUES = {"starts": re.compile(_STARTS)}
 _REACH, _CUE_LENGTH = 64, 8
 _HEADING = re.compile(rf"(?m)^[ \t\u3000]*(?:[(]?[一二三四五六七八九十\d]{{1,3}}[)、.][ \t]*)?{_X}[ \t]*$")
 # What stands in these frames and ends like a place, and is none.
@@ -135,11 +137,12 @@ def _windows(text: str, cue: re.Pattern[str] | None) -> list[tuple[int, int]]:
 
 def _shortest(found: dict[tuple[int, int], Mention]) -> list[Mention]:
     """Keep the shorter of two names that overlap: the frame that stopped first read less into it."""
-    kept: list[Mention] = []
+    kept: list[tuple[int, int]] = []
     for key in sorted(found, key=lambda span: (span[1] - span[0], span)):
-        if all(key[1] <= other.start or other.end <= key[0] for other in kept):
-            kept.append(found[key])
-    return sorted(kept, key=lambda mention: mention.start)
+        at = bisect_left(kept, key)
+        if (at == 0 or kept[at - 1][1] <= key[0]) and (at == len(kept) or key[1] <= kept[at][0]):
+            kept.insert(at, key)
+    return [found[key] for key in kept]
 
 
 def _everywhere(
@@ -149,10 +152,12 @@ def _everywhere(
     names = {mention.text: mention.place for mention in told if len(mention.text) > _MIN_NAME}
     taken = {(mention.start, mention.end): mention for mention in told}
     if names:
-        pattern = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
-        for match in pattern.finditer(text):
-            if match.span() not in taken and not _cuts_known(*match.span(), known, starts):
-                taken[match.span()] = Mention(*match.span(), match.group(), names[match.group()])
+        # One pass however many names there are; where several begin, the longest.
+        words = list(names)
+        automaton = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+        for index, start, end in automaton.find_matches_as_indexes(text):
+            if (start, end) not in taken and not _cuts_known(start, end, known, starts):
+                taken[start, end] = Mention(start, end, words[index], names[words[index]])
     return [taken[key] for key in sorted(taken)]
 
 
@@ -194,7 +199,8 @@ def _only_a_kind(name: str) -> bool:
 def _cuts_known(start: int, end: int, known: Sequence[Mention], starts: Sequence[int]) -> bool:
     """Return whether a known place covers the span, or crosses its edge."""
     at = max(0, bisect_left(starts, start) - 1)
-    for mention in known[at:]:
+    for index in range(at, len(known)):
+        mention = known[index]
         if mention.start >= end:
             break
         if mention.end <= start:

@@ -114,9 +114,11 @@ _BYLINE = re.compile(
 )
 _END = re.compile(r"[。!?;,:…]$")
 _MAX_HEADING, _MAX_UNMARKED = 60, 36
-_SENTENCE = re.compile(r"[。!?]+[”’)》】]*|[\r\n]+")
-_SEGMENT = re.compile(r"[。!?;]+[”’)》】]*|[\r\n]+")
-_CLAUSE = re.compile(r"[。!?;,:]+[”’)》】]*|[\r\n]+|——")
+# A class at the head, unrepeated and alone, lets the engine skip to its characters.
+_CLOSING, _NEW_LINE = "[”’)》】]*", r"(?<=[\r\n])[\r\n]*"
+_SENTENCE = re.compile(rf"[。!?\r\n](?:(?<=[。!?])[。!?]*{_CLOSING}|{_NEW_LINE})")
+_SEGMENT = re.compile(rf"[。!?;\r\n](?:(?<=[。!?;])[。!?;]*{_CLOSING}|{_NEW_LINE})")
+_CLAUSE = re.compile(rf"[。!?;,:\r\n—](?:(?<=[。!?;,:])[。!?;,:]*{_CLOSING}|{_NEW_LINE}|(?<=—)—)")
 _LINE = re.compile(r"[^\r\n]+")
 
 
