@@ -17,6 +17,7 @@ from seeds.units import UnitKind
 
 if TYPE_CHECKING:
     from seeds.context import Context
+    from seeds.periods import Period
     from seeds.quantities import Quantity
     from seeds.structure import Block
 
@@ -66,8 +67,9 @@ _REFERENCE_BEFORE = re.compile(
     r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入|位于|地处|隶属于?|属于|坐落于|毗邻|紧邻|邻近|接壤|离)(?:了)?(?:《|“)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:总部|分公司|分院|研究院|研究所|[\u4e00-\u9fff]{2,4}(?:有限公司|股份公司)|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
+    r"(?:台(?!山|州|北|前|江)|同胞|青年|籍|居民(?!人均)|总部|分公司|分院|研究院|研究所|[\u4e00-\u9fff]{2,4}(?:有限公司|股份公司)|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
 )
+_NAMED_PLAN = re.compile(r"[^“”,;。\n]{1,12}”(?:计划|工程|行动|政策|人才|专项|品牌)")
 _PLACE_WINDOW_SENTENCES = 3
 
 
@@ -191,6 +193,8 @@ def is_subject(context: Context, mention: Mention, low: int, high: int) -> bool:
     after = text[mention.end : mention.end + 8]
     if _REFERENCE_AFTER.match(after):
         return False
+    if _NAMED_PLAN.match(text, mention.end) and text[mention.start - 1 : mention.start] == "“":
+        return False  # “姑苏领军人才”计划
     inside = text[mention.end : high]
     # A place inside brackets that are already closed says something of what stands before them.
     return not (inside.count(")") > inside.count("(") or inside.count("》") > inside.count("《"))
@@ -204,8 +208,17 @@ def _opening_place(context: Context, low: int, high: int) -> Mention | None:
             and is_subject(context, mention, low, high)
             and mention.place.kind != "country"
         ):
+            site = not mention.place.is_administrative
+            if site and _ACTED.search(context.text[low : mention.start]):
+                continue  # 推动X建成Y。到2025年, … speaks of the whole again
+            if site and _MOVES_IN.search(context.text[mention.end : high]):
+                continue
             return mention
     return None
+
+
+# X、Y相继落地。 says what came, not what the next sentence measures.
+_MOVES_IN = re.compile(r"^[^,;。在于]*(?:落地|落户|入驻|揭牌|挂牌|启用|开工)[。;\s]*$")
 
 
 # --- period ----------------------------------------------------------------------------------------------------
@@ -220,7 +233,16 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
         (max(clause_start, block.start), index),
         (max(sentence_start, block.start), clause_start),
     ):
-        found = [period for period in context.periods_between(low, max(low, high)) if not period.reference]
+        found = [
+            period
+            for period in context.periods_between(low, max(low, high))
+            if not period.reference and not _is_event(context, period)
+        ]
+        raised = _raised(context, low, high)
+        if raised is not None:
+            if not raised.end < high - _NEXT_TO:
+                return raised.value, raised.ahead
+            found = [period for period in found if period.start != raised.start]
         if len(found) > 1:
             each = _respectively(context, found[-1].end, index, len(found))
             if each is not None:
@@ -228,11 +250,11 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
         if found:
             return found[-1].value, found[-1].ahead
     for period in context.periods_between(index, clause_end):
-        if not period.reference and period.start - index < 20:
+        if not period.reference and period.start - index < 20 and not _is_event(context, period):
             return period.value, period.ahead
     if sentence_start > block.start:
         for period in reversed(context.periods_between(block.start, sentence_start)):
-            if not period.reference:
+            if not period.reference and not _is_event(context, period) and not _FIVE.match(context.text, period.start):
                 return period.value, period.ahead
     section = block.section
     while section is not None:
@@ -243,6 +265,29 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
         section = head.parent
     about = context.date.about
     return (None, False) if about is None else (str(about), False)
+
+
+_NEXT_TO = 4
+_FIVE = re.compile(r"(?:过去|近)?五年(?!规划)")
+# 预计2024年6月交付 dates the delivery, not the area delivered.
+_EVENT = re.compile(
+    r"[前底初末]?(?:全面|正式|建成)?(?:交付|投产|竣工|完工|投用|投入使用|启用|开业|开园|动工|开工|通车)(?:使用|运营)?(?=[,;。)\n])"
+)
+_RAISED = re.compile(r"(?:提高|增长|增加|上升|提升|扩大|缩小|下降|降低|发展|攀升|跃升)(?:到|至)")
+
+
+def _is_event(context: Context, period: Period) -> bool:
+    return _EVENT.match(context.text, period.end) is not None
+
+
+def _raised(context: Context, low: int, high: int) -> Period | None:
+    """Return the first year of 由2015年的11.4%提高到17.7%, which is that of the first number only."""
+    for period in context.periods_between(low, max(low, high)):
+        if context.text[period.start - 1 : period.start] in ("由", "从") and (
+            period.end >= high - _NEXT_TO or _RAISED.search(context.text[period.end : high])
+        ):
+            return period
+    return None
 
 
 _ABOVE = 800
@@ -299,6 +344,10 @@ _HEAD_PAST = re.compile(
 )
 
 
+# 预计2024年6月交付, says nothing of the figures behind it.
+_DELIVERY = re.compile(r"(?:预计|计划|拟|力争)[^,;。]{0,16}?" + _EVENT.pattern)
+
+
 def find_status(
     context: Context, quantity: Quantity, block: Block, *, ahead: bool, dated: bool, this_year: bool = False
 ) -> str:
@@ -319,7 +368,7 @@ def find_status(
     if ahead:
         return "target"
     sentence_start, _ = structure.sentence(quantity.start)
-    before = text[max(sentence_start, block.start) : quantity.start]
+    before = _DELIVERY.sub("", text[max(sentence_start, block.start) : quantity.start])
     marks = [match.end() for match in _AHEAD.finditer(before)]
     if _GOALS.search(before) and not dated:
         return "target"
