@@ -212,7 +212,7 @@ def _opening_place(context: Context, low: int, high: int) -> Mention | None:
             if site and _ACTED.search(context.text[low : mention.start]):
                 continue  # 推动X建成Y。到2025年, … speaks of the whole again
             if site and _MOVES_IN.search(context.text[mention.end : high]):
-                continue
+                return None
             return mention
     return None
 
@@ -236,7 +236,9 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
         found = [
             period
             for period in context.periods_between(low, max(low, high))
-            if not period.reference and not _is_event(context, period)
+            if not period.reference
+            and not _is_event(context, period)
+            and not (_FIVE.match(context.text, period.start) and ";" in context.text[period.end : index])
         ]
         raised = _raised(context, low, high)
         if raised is not None:
@@ -405,7 +407,7 @@ _RATE = re.compile(
 )
 _TO = re.compile(r"(?:到|至|为)")
 _ADDED = re.compile(
-    r"(?P<added>新增|净增|新引进|增加(?!值)|增长|减少|增(?=\d))|(?P<total>总数|总量|总规模|累计(?!新增|净增)|达到|总额|存量|保有量)"
+    r"(?P<added>新增|净增|新引进|新建(?!、|改|成|区|设)|增加(?!值)|增长|减少|增(?=\d))|(?P<total>总数|总量|总规模|累计(?!新增|净增)|达到|总额|存量|保有量)"
 )
 
 

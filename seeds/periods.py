@@ -109,6 +109,10 @@ def document_date(text: str, title: str = "") -> DocumentDate:
         return DocumentDate(None)
     ranged = re.search(rf"({_YEAR})年?[-—~至]{_YEAR}年", title or text[:120])
     first = int(_digits(ranged[1])) if ranged else None
+    latest = max(years)
+    dated = re.search(rf"{latest}年\d", text) or re.search(rf"{latest}年?[-—~至]", text)
+    if first is None and "今年" in text and not dated and "去年" not in text:
+        return DocumentDate(latest + 1)  # who says 今年 calls another year by its number
     return DocumentDate(
         max((year for year in years if first is None or year <= first), default=first or max(years))
     )
