@@ -8,7 +8,7 @@ from the heading or the name in front of a colon over what stands under it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seeds import role_words as words
@@ -61,7 +61,7 @@ _NOWHERE = Topic((), "document")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause with the topic it is read under, the one around it, and the clauses that follow it in the sentence."""  # noqa: E501
+    """A clause with the topic it is read under, the one around it, the clauses that follow it in the sentence, its masked words."""  # noqa: E501
 
     context: Context
     masked: str
@@ -71,11 +71,7 @@ class Clause:
     outer: Topic
     acted: Topic | None
     following: tuple[tuple[int, int], ...]
-
-    @property
-    def text(self) -> str:
-        """The clause, masked."""
-        return self.masked[self.start : self.end]
+    text: str
 
     @property
     def owner(self) -> Topic:
@@ -85,7 +81,7 @@ class Clause:
             ("heading",) if self.acted and self.acted.level == "acted" else ()
         )
         if self.acted is not None and owner.level in over:
-            return replace(self.acted, level="worked")
+            return Topic(self.acted.places, "worked")
         return owner
 
     def plain(self, low: int, high: int) -> str:
@@ -141,17 +137,25 @@ def walk(context: Context, masked: str, block: Block) -> Iterator[Clause]:
             outer = sentence or label or paragraph
             topic = own or outer
             if own is not None and own.level == "clause":
-                sentence, acted = replace(own, level="sentence"), None
+                sentence, acted = Topic(own.places, "sentence"), None
                 first_named = first_named or sentence
             elif own is not None and own.level == "named":
-                sentence, acted = replace(own, level="weak"), None
+                sentence, acted = Topic(own.places, "weak"), None
             elif own is not None and own.zonal:
                 acted = own
             yield Clause(
-                context, masked, start, end, topic, outer, acted, tuple(clauses[index + 1 : index + 4])
+                context,
+                masked,
+                start,
+                end,
+                topic,
+                outer,
+                acted,
+                tuple(clauses[index + 1 : index + 4]),
+                masked[start:end],
             )
         if first_named is not None and label is None and not (heading.zonal and not first_named.zonal):
-            paragraph = replace(first_named, level="paragraph")
+            paragraph = Topic(first_named.places, "paragraph")
 
 
 def _heading_topic(context: Context, block: Block) -> Topic:
