@@ -167,7 +167,9 @@ _AMOUNT = re.compile(
 
 def is_organisation(phrase: str) -> bool:
     """Return whether ``phrase`` may name an organisation, a project or an event."""
-    return 2 <= len(phrase) <= 40 and _AMOUNT.search(phrase) is None and _NOT_ORGANISATION.search(phrase) is None
+    return (
+        2 <= len(phrase) <= 40 and _AMOUNT.search(phrase) is None and _NOT_ORGANISATION.search(phrase) is None
+    )
 
 
 _COMMON = re.compile(

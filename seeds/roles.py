@@ -284,10 +284,10 @@ def _hosts(clause: Clause, *, positioned: bool) -> Iterator[Role]:
             places: Sequence[Mention] = clause.mentions(*match.span("place"))
         else:
             places = _host(clause, owner, spans)
-        if rule == "build-at" and role_words.BUILDER.fullmatch(groups["actor"] or ""):
-            if match["verb"] not in ("落地", "引进") or not host_words.has_name(text[low:high]):
-                yield from _roles(places, "task", clause, [(match.end("place"), len(text))], rule)
-                return
+        comes = groups.get("verb") in ("落地", "引进") and host_words.has_name(text[low:high])
+        if rule == "build-at" and not comes and role_words.BUILDER.fullmatch(groups["actor"] or ""):
+            yield from _roles(places, "task", clause, [(match.end("place"), len(text))], rule)
+            return
         if rule == "build" and not (
             places and not places[0].place.is_administrative and owner.near_or_heading
         ):

@@ -71,3 +71,32 @@ def test_what_is_done_is_no_task():
 
 def test_titles_of_documents_give_no_roles():
     assert roles("印发《余杭区打造创新高地三年行动计划》。") == []
+
+
+FRAMED = [
+    ("在观澜古镇打造国风夜游新场景。", ("观澜古镇", "positioned_as", ["国风夜游新场景"])),
+    ("大鹏湾湿地则定位为海洋科普试验场。", ("大鹏湾湿地", "positioned_as", ["海洋科普试验场"])),
+    ("西丽湖新城获批国家级数字产业集群。", ("西丽湖新城", "positioned_as", ["国家级数字产业集群"])),
+    ("滴水岩金融湾锚定跨境金融、航运保险。", ("滴水岩金融湾", "focus_industry", ["跨境金融", "航运保险"])),
+    ("空港智谷突出专用芯片和智能仪器。", ("空港智谷", "focus_industry", ["专用芯片", "智能仪器"])),
+    ("大鹏湾生物谷现有北科生物、海王集团等企业80余家。", ("大鹏湾生物谷", "hosts", ["北科生物", "海王集团"])),
+    ("总投资30亿元的星海智算项目近日在坪山高新区开工。", ("坪山高新区", "hosts", ["星海智算项目"])),
+    (
+        "走进华侨创意园。这里是全国首个文创样板街区。",
+        ("华侨创意园", "positioned_as", ["全国首个文创样板街区"]),
+    ),
+    ("加快补齐汉江新城公共交通短板。", ("汉江新城", "task", ["加快补齐汉江新城公共交通短板"])),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FRAMED, ids=[case[0][:12] for case in FRAMED])
+def test_the_words_around_a_name_make_it_a_place(text, expected):
+    assert expected in roles(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["青石软件园一期24.6万平方米已竣工。", "青石软件园已签约项目58个。", "我区聚集虚拟现实企业200余家。"],
+)
+def test_an_amount_settles_nowhere(text):
+    assert [role for role in roles(text) if role[1] == "hosts"] == []
