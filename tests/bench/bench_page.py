@@ -26,7 +26,17 @@ from maps.words import load_words
 
 ZONES, SITES, COLUMNS = 500, 5000, 25
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-KINDS = ("park", "headquarters", "laboratory", "base", "heritage", "commercial", "scenic", "culture", "transport")
+KINDS = (
+    "park",
+    "headquarters",
+    "laboratory",
+    "base",
+    "heritage",
+    "commercial",
+    "scenic",
+    "culture",
+    "transport",
+)
 BASES = ("stated", "neighbour", "proxy", "inferred", "schematic")
 STEPS, STEP_PX = 60, 9
 # Times between frames, measured by the page itself.
@@ -68,14 +78,45 @@ def synthetic(atlas: Atlas) -> Atlas:
     for i in range(COLUMNS):
         for j in range(rows):
             zone = f"zone-{i:02}-{j:02}"
-            around = [((i, j), (i + 1, j)), ((i + 1, j), (i + 1, j + 1)), ((i, j + 1), (i + 1, j + 1)), ((i, j), (i, j + 1))]
-            ring = [*lines[around[0]].coords, *lines[around[1]].coords, *reversed(lines[around[2]].coords), *reversed(lines[around[3]].coords)]
+            around = [
+                ((i, j), (i + 1, j)),
+                ((i + 1, j), (i + 1, j + 1)),
+                ((i, j + 1), (i + 1, j + 1)),
+                ((i, j), (i, j + 1)),
+            ]
+            ring = [
+                *lines[around[0]].coords,
+                *lines[around[1]].coords,
+                *reversed(lines[around[2]].coords),
+                *reversed(lines[around[3]].coords),
+            ]
             for key in around:
                 bounds[key].append(zone)
-            names = {"place_id": zone, "name_zh": f"试验{i}片{j}区", "name_en": f"Trial {i}-{j}", "kind": "zone", "area_km2": 5.0, "accuracy_m": 30.0}
-            zones.append(Feature(zone, shapely.make_valid(shapely.orient_polygons(shapely.Polygon(ring))), names))
+            names = {
+                "place_id": zone,
+                "name_zh": f"试验{i}片{j}区",
+                "name_en": f"Trial {i}-{j}",
+                "kind": "zone",
+                "area_km2": 5.0,
+                "accuracy_m": 30.0,
+            }
+            zones.append(
+                Feature(zone, shapely.make_valid(shapely.orient_polygons(shapely.Polygon(ring))), names)
+            )
     for number, (key, line) in enumerate(lines.items()):
-        edges.append(Feature(f"edge-{number}", line, {"edge_id": f"edge-{number}", "follows": "试验", "basis": BASES[number % 5], "accuracy_m": 60.0, "places": bounds[key]}))
+        edges.append(
+            Feature(
+                f"edge-{number}",
+                line,
+                {
+                    "edge_id": f"edge-{number}",
+                    "follows": "试验",
+                    "basis": BASES[number % 5],
+                    "accuracy_m": 60.0,
+                    "places": bounds[key],
+                },
+            )
+        )
     sites = [
         Feature(
             f"site-{n}", shapely.Point(dice.uniform(west, east), dice.uniform(south, north)),
@@ -83,15 +124,30 @@ def synthetic(atlas: Atlas) -> Atlas:
         )
         for n in range(SITES)
     ]  # fmt: skip
-    made = {"zones": tuple(zones), "sub_zones": (), "areas": (), "corridors": (), "sites": tuple(sites), "edges": tuple(edges), "places": ()}
-    collections = {name: replace(item, features=made.get(name, item.features)) for name, item in atlas.collections.items()}
+    made = {
+        "zones": tuple(zones),
+        "sub_zones": (),
+        "areas": (),
+        "corridors": (),
+        "sites": tuple(sites),
+        "edges": tuple(edges),
+        "places": (),
+    }
+    collections = {
+        name: replace(item, features=made.get(name, item.features))
+        for name, item in atlas.collections.items()
+    }
     return replace(atlas, collections=collections, statements=(), coverage=(), conflicts=(), agreements=())
 
 
 def resident_mib(browser) -> float:
     """Resident memory of the largest renderer process of the browser."""
     session = browser.new_browser_cdp_session()
-    pids = [row["id"] for row in session.send("SystemInfo.getProcessInfo")["processInfo"] if row["type"] == "renderer"]
+    pids = [
+        row["id"]
+        for row in session.send("SystemInfo.getProcessInfo")["processInfo"]
+        if row["type"] == "renderer"
+    ]
     sizes = [
         int(line.split()[1])
         for pid in pids

@@ -366,8 +366,14 @@ def test_decisions_on_words_that_changed_are_told_and_left_out(open_page, atlas,
     assert "(3)" in page.locator("#download").inner_text()
     first = atlas.statements[0]
     rows = ({**first, "period": "1999"}, *atlas.statements[1:])
-    texts = {**atlas.texts, first["doc"]: atlas.texts[first["doc"]].replace("2019年广州出台", "2018年广州出台")}
-    path.write_text(review_page(dataclasses.replace(atlas, statements=rows, texts=texts), "inline", words=words).html, encoding="utf-8")
+    texts = {
+        **atlas.texts,
+        first["doc"]: atlas.texts[first["doc"]].replace("2019年广州出台", "2018年广州出台"),
+    }
+    path.write_text(
+        review_page(dataclasses.replace(atlas, statements=rows, texts=texts), "inline", words=words).html,
+        encoding="utf-8",
+    )
     page.reload()
     page.wait_for_selector("body.ready")
     assert "(1)" in page.locator("#download").inner_text()
@@ -379,7 +385,10 @@ def test_decisions_on_words_that_changed_are_told_and_left_out(open_page, atlas,
 def test_broken_storage_does_not_keep_the_page_from_opening(open_page, review_file):
     page = open_page(review_file.as_uri())
     for junk in ("not json", "[]", "null", '{"decisions": 3}'):
-        page.evaluate("junk => { for (const key of Object.keys(localStorage)) localStorage.setItem(key, junk); localStorage.setItem('zone-atlas-review:haizhu', junk); }", junk)
+        page.evaluate(
+            "junk => { for (const key of Object.keys(localStorage)) localStorage.setItem(key, junk); localStorage.setItem('zone-atlas-review:haizhu', junk); }",
+            junk,
+        )
         page.reload()
         page.wait_for_selector("body.ready")
         sign(page)

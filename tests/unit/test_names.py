@@ -15,7 +15,9 @@ def test_package_is_ours(name):
     module = importlib.import_module(name)
     folder = pathlib.Path(module.__file__).resolve().parent
     owners = set(importlib.metadata.packages_distributions().get(name, []))
-    assert folder == CHECKOUT / name or owners == {"zone-atlas"}, f"{name} comes from {folder}, owned by {owners}"
+    assert folder == CHECKOUT / name or owners == {"zone-atlas"}, (
+        f"{name} comes from {folder}, owned by {owners}"
+    )
     assert owners <= {"zone-atlas"}, f"{name} is also brought by {owners - {'zone-atlas'}}"
 
 

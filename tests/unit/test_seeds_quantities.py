@@ -137,4 +137,8 @@ def test_a_trap_gives_no_quantity(trap):
 def test_one_comparator_holds_for_a_list():
     signs = [q.comparator for q in find_quantities("引进企业、人才、项目超过20家、30名、40个。")]
     assert signs == [">", ">", ">"]
-    assert [q.comparator for q in find_quantities("引进企业50余家、项目12个,其中超过3个落地。")] == ["~", "=", ">"]
+    assert [q.comparator for q in find_quantities("引进企业50余家、项目12个,其中超过3个落地。")] == [
+        "~",
+        "=",
+        ">",
+    ]
