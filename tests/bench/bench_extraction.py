@@ -46,7 +46,6 @@ Row = dict[str, Any]
 SETS: dict[str, tuple[list[Path], Path]] = {
     "documents of the atlas, visible": (sorted(GOLD.glob("0*.jsonl")), SEEDS),
     "made-up texts, visible": (sorted(MADE_UP.glob("s*.jsonl")), MADE_UP / "documents"),
-    "document of the atlas, held out": (sorted(UNSEEN.glob("0*.jsonl")), SEEDS),
     "made-up texts, held out": (sorted(UNSEEN.glob("s*.jsonl")), UNSEEN / "documents"),
 }
 VISIBLE, HELD_OUT = list(SETS)[:2], list(SETS)[2:]
@@ -256,7 +255,7 @@ def speed(largest: int) -> str:
 
 def compare(settings: Settings, python: str) -> str:
     """Return detection by other systems on the same gold, and how often the nearest time expression is the period."""
-    sets = {"atlas": [VISIBLE[0], HELD_OUT[0]], "made up": [VISIBLE[1], HELD_OUT[1]]}
+    sets = {"atlas": [VISIBLE[0]], "made up": [VISIBLE[1], HELD_OUT[0]]}
     gold = {name: read_gold(files_of(names)) for name, names in sets.items()}
     texts = {doc: text for _, of_set in gold.values() for doc, text in of_set.items()}
     call = [python, str(HERE / "extraction_compare.py")]
