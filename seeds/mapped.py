@@ -78,11 +78,12 @@ class Mapped:
 
 # Both begin with the character they are about, which is searched for much faster than what stands before it.
 _SPACE_AT_NUMBER = re.compile(
-    r" (?:(?<=[\u4e00-\u9fff,、。;:()“”《》] ) *(?=[\d.])|(?<=[\d%.] ) *(?=[\u4e00-\u9fff%、。;,)]))"
+    r" (?:(?<=[\u4e00-\u9fff,、。;:()“”《》] ) *(?=[\d.])|(?<=[\d%.] ) *(?=[\u4e00-\u9fff%、。;,)])"
+    r"|(?<=\d[万亿] ) *(?=[元美港吨亩人家户平千个]))"
 )
 # A half-width full stop behind Chinese words ends a sentence; behind 一 or 1 it numbers a heading.
 _FULL_STOP = re.compile(r"\.(?<=[\u4e00-\u9fff)”%]\.)(?<![一二三四五六七八九十]\.)(?=\s|$)")
-_BREAK = re.compile(r"[ ]*(?:\r\n|[\r\n\u2028\u2029\x0b\x0c])[\s]*")
+_BREAK = re.compile(r"[\r\n\u2028\u2029\x0b\x0c]\s*")
 
 
 def fold(text: str) -> str:
@@ -124,7 +125,7 @@ def _numbers_a_line(text: str, at: int) -> bool:
 
 def _broken_lines(text: str) -> list[tuple[int, int]]:
     """Return the spans of line breaks that stand inside a word or sentence."""
-    breaks = [match.span() for match in _BREAK.finditer(text)]
+    breaks = [(_before_spaces(text, match.start()), match.end()) for match in _BREAK.finditer(text)]
     if not breaks:
         return []
     ends = [start for start, _ in breaks] + [len(text)]
@@ -141,6 +142,9 @@ def _broken_lines(text: str) -> list[tuple[int, int]]:
         if not _is_word(after) and after not in "”’)》,、。":
             continue
         line = text[start - length : start]
+        if _cuts_quantity(text, line, end):
+            out.append((start, end))
+            continue
         if _HEADING_MARK.match(line) or _HEADING_MARK.match(text, end):
             continue
         if (width and length >= _HARD_WRAP_FILL * width) or (
@@ -148,6 +152,24 @@ def _broken_lines(text: str) -> list[tuple[int, int]]:
         ):
             out.append((start, end))
     return out
+
+
+def _before_spaces(text: str, at: int) -> int:
+    """Return where the spaces in front of ``at`` begin."""
+    while at and text[at - 1] == " ":
+        at -= 1
+    return at
+
+
+_OPEN_NUMBER = re.compile(r"[\u4e00-\u9fff,、。](?<![第表图栏])\d[\d.]*[百千万亿]*[余多]?$")
+_REST_OF_NUMBER = re.compile(
+    r"(?:[余多]?[百千万亿]*(?:元|家|户|个(?!月)|名|人(?!才)|项|亩|吨|座|台|件|平方|公里|公顷|%)|%)"
+)
+
+
+def _cuts_quantity(text: str, line: str, end: int) -> bool:
+    """Return whether the break between ``line`` and what begins at ``end`` parts a number from its unit."""
+    return _OPEN_NUMBER.search(line[-24:]) is not None and _REST_OF_NUMBER.match(text, end) is not None
 
 
 _HEADING_MARK = re.compile(

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from seeds.codes import shut_spans
+from seeds.comparators import find_comparator
 from seeds.numerals import DIGITS, MAGNITUDES, multiply, parse_chinese
 from seeds.units import Unit, UnitKind, match_unit
 
@@ -67,7 +69,7 @@ _DOUBLE = re.compile(r"翻(?:了)?(?P<n>[一两二三四五六1-6])?番|翻倍")
 _TWO_DIGIT = re.compile(r"两位数")
 _FOLLOWING_BARS = re.compile(
     r"(?:以[上下内外]|左右)?(?:级(?!以上?(?:领导|干部))|年|周年|月份?|日|天|小时|分钟|秒|毫秒|季度|世纪|岁|周|点钟|时|号|届|楼|层楼|期工程|"
-    r"强|大|字|代|维|端|师|厅|类似)"
+    r"强|大(?!关)|字|代|维|端|师|厅|类似)"
 )
 _NOT_THINGS = re.compile(
     r"(?:重大|主要|关键|基本|根本|具体|重要|不同|核心)?(?:方面|层面|维度|层次|阶段|时期|步骤|角度|字|规定|一体|一(?=工程)|原则|关系|问题|环节|确立|维护|意识|自信|"
@@ -76,13 +78,18 @@ _NOT_THINGS = re.compile(
 )
 
 
+# 较上年跃升11位, 提升2个位次: ranks, not things.
+_MOVES = re.compile(r"(?:升|移|进|退|降|跌|滑|提高)(?:了|至)?$")
+_PLACES_MOVED = re.compile(r"[位名](?=[,;。、)至到\n]|$)|个?(?:位次|名次|席位)")
+
+
 def find_quantities(text: str) -> list[Quantity]:
     """Return every quantity of the matching copy ``text``, in order, without overlap.
 
     Dates, durations, ranks, numbers in names, versions, telephone and document numbers and vague amounts are left out.
     """
     out: list[Quantity] = []
-    for found in _scan(text, _shut_spans(text)):
+    for found in _scan(text, shut_spans(text)):
         over = _over_list(text, out[-1], found) if out and found.comparator == "=" else None
         out.append(found if over is None else replace(found, comparator=over))
     return out
@@ -121,6 +128,10 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     start = match.start()
     if match["chinese"]:
         return _fraction(text, match)
+    if match["digits"] and text.startswith("/", match.end()):
+        ratio = _ratio(text, match)
+        if ratio is not None:
+            return ratio
     if match["numeral"] and match["numeral"][0] in "一两二三半":
         special = _special(text, start)
         if special is not None:
@@ -190,6 +201,29 @@ def _number(text: str, match: re.Match[str]) -> _Number | None:
     )  # fmt: skip
 
 
+# 上升0.6、0.8个百分点; 快于全国0.6、全省1.9个百分点: what stands between a number and the one that has the unit.
+_SHARED = re.compile(r"(?:[、和及与]\d{1,9}(?:\.\d{1,6})?){0,8}[、和及与](?P<last>\d{1,9}(?:\.\d{1,6})?)")
+_SHARED_POINTS = re.compile(
+    r"(?:(?:个百分点)?[、和及,](?:高于|快于|低于)?[\u4e00-\u9fff]{1,4}?\d{1,3}\.\d{1,2}){0,3}?[、和及,](?:高于|快于|低于)?[\u4e00-\u9fff]{1,4}?(?P<last>\d{1,3}\.\d{1,2})(?=个百分点)"
+)
+
+
+def _shared_unit(text: str, start: int, number: _Number) -> tuple[Unit, str] | None:
+    """Return the unit, and its name, that a number shares with a later one of its list; None for no such list."""
+    if number.chinese or number.magnitude or number.more:
+        return None
+    decimal = "." in text[start : number.end]
+    match = _SHARED.match(text, number.end)
+    if match is None:
+        match = _SHARED_POINTS.match(text, number.end) if decimal else None
+    elif not decimal and "分别" not in text[max(0, start - 24) : start]:
+        return None
+    if match is None:
+        return None
+    unit = match_unit(text, match.end("last"), chinese=False)
+    return None if unit is None or unit[0].kind is UnitKind.TENTHS else (unit[0], unit[1])
+
+
 def _is_name(text: str, start: int, number: _Number) -> bool:
     before = text[max(0, start - 4) : start]
     if before.endswith(_VAGUE_BEFORE) or before.endswith(_ORDINAL_BEFORE):
@@ -243,8 +277,13 @@ def _finish(text: str, start: int, number: _Number, other: _Number | None) -> Qu
         found = match_unit(text, last.end + 1, chinese=False)  # 3000+个
         number = replace(number, more=True)
     if found is None:
-        return _without_unit(text, start, number) if other is None else None
+        shared = _shared_unit(text, start, number) if other is None else None
+        if shared is None:
+            return _without_unit(text, start, number) if other is None else None
+        found = (*shared, last.end)
     unit, name, end = found
+    if _MOVES.search(text[max(0, start - 4) : start]) and _PLACES_MOVED.match(text, last.end):
+        return None
     if _FOLLOWING_BARS.match(text, end) and unit.kind in (UnitKind.COUNT, UnitKind.MEASURE, UnitKind.MONEY):
         bars = _FOLLOWING_BARS.match(text, end)
         if bars is not None and not (
@@ -289,7 +328,7 @@ def _finish(text: str, start: int, number: _Number, other: _Number | None) -> Qu
         None if high is None else _clean(high),
         name,
         unit.kind,
-        _comparator(text, start, end, more=more, unit=unit),
+        find_comparator(text, start, end, more=more),
     )
 
 
@@ -332,7 +371,7 @@ def _without_unit(text: str, start: int, number: _Number) -> Quantity | None:
         return None
     return Quantity(
         start, number.end, number.value, None, unit, UnitKind.MONEY if unit == "元" else UnitKind.COUNT,
-        _comparator(text, start, number.end, more=number.more, unit=None),
+        find_comparator(text, start, number.end, more=number.more),
     )  # fmt: skip
 
 
@@ -347,8 +386,26 @@ def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
     percent = value * 100 / whole
     return Quantity(
         match.start(), match.end(), _clean(round(percent, 6)), None, "%", UnitKind.PERCENT,
-        _comparator(text, match.start(), match.end(), more=False, unit=None),
+        find_comparator(text, match.start(), match.end(), more=False),
     )  # fmt: skip
+
+
+_RATIO = re.compile(r"(?P<part>[1-9])/(?P<whole>[2-9]|10)(?![\d/.年月号版期])")
+_SHARE_BEFORE = re.compile(
+    r"(?:占|占比|比例|比重|约|近|超过?|逾|达到?|不足|不到|仅|了|为|[国省市区县球州镇]|的)的?$"
+)
+
+
+def _ratio(text: str, match: re.Match[str]) -> Quantity | None:
+    """Return 1/3 in 占全市1/3 as a share."""
+    found = _RATIO.match(text, match.start())
+    if found is None or int(found["part"]) >= int(found["whole"]):
+        return None
+    if not _SHARE_BEFORE.search(text[max(0, match.start() - 4) : match.start()]):
+        return None
+    percent = round(int(found["part"]) * 100 / int(found["whole"]), 6)
+    sign = find_comparator(text, match.start(), found.end(), more=False)
+    return Quantity(match.start(), found.end(), _clean(percent), None, "%", UnitKind.PERCENT, sign)
 
 
 def _decimal(part: str) -> float | None:
@@ -367,83 +424,13 @@ def _special(text: str, start: int) -> Quantity | None:
     if half is not None:
         before = text[max(0, start - 4) : start]
         if half["more"] or re.search(r"(?:近|超过?|约|过|占|逾|达|不足|不到|占比)$", before):
-            comparator = ">=" if half["more"] else _comparator(text, start, start + 2, more=False, unit=None)
+            comparator = ">=" if half["more"] else find_comparator(text, start, start + 2, more=False)
             return Quantity(start, start + 2, 50, None, "%", UnitKind.PERCENT, comparator)
     if _TWO_DIGIT.match(text, start):
         tail = text[start + 3 : start + 12]
         if re.match(r"(?:以上)?(?:的)?(?:增|速)", tail) or "增" in text[max(0, start - 8) : start]:
             return Quantity(start, start + 3, 10, None, "%", UnitKind.PERCENT, ">=")
     return None
-
-
-_BEFORE = (
-    (
-        "<=",
-        re.compile(
-            r"(?:不超过?|不高于|不多于|不大于|最高|最多|至多|上限|封顶)(?:达|可达|给予|可获|补助|奖励|支持|为)?$"
-        ),
-    ),
-    (">=", re.compile(r"(?:不少于|不低于|不小于|至少|最低|不下于|达到?或超过)(?:达|为)?$")),
-    ("<", re.compile(r"(?:不足|不到|低于|少于|小于|未达|未满)(?:了)?$")),
-    (">", re.compile(r"(?:超过?了?|逾|突破了?|大于|高于|多于|超出|过|破|上)$")),
-    ("~", re.compile(r"(?:约占?|近|大约|将近|接近|约为|大概|约合|近乎|逼近)$")),
-)
-_AFTER = (
-    (">=", re.compile(r"(?:及|或)?以上|起(?!步|来)")),
-    ("<=", re.compile(r"(?:及|或)?以[内下](?!简)|之内")),
-    ("~", re.compile(r"左右|上下")),
-)
-_MID = re.compile(r"(?:[增提下回减升]?[长速高降落少]?)(?:分别|人民币|总额)$")
-
-
-def _comparator(text: str, start: int, end: int, *, more: bool, unit: Unit | None) -> str:
-    del unit
-    for sign, pattern in _AFTER:
-        if pattern.match(text, end):
-            return sign
-    before = text[max(0, start - 8) : start]
-    before = _MID.sub("", before)
-    for sign, pattern in _BEFORE:
-        if pattern.search(before):
-            return sign
-    return "~" if more else "="
-
-
-_TITLE_MARKS = re.compile(r"《[^》\n]{0,120}》")
-_SHORT_QUOTES = re.compile(r"“[^“”\n,。;]{1,14}”")
-_ADDRESSES = r"https?://[\w./?=&%#:-]+|"
-_MAIL = r"[\w.]+@[\w.]+|"
-_CODE = (
-    r"\d{3,4}-\d{7,8}|1[3-9]\d{9}|\d{6,}号|"
-    r"\(?(?:(?:19|20)\d{2})\)?\d+号|\d+(?:\+[\dA-Za-z一二三四五六七八九]+)+|\d+×\d+|"
-    r"(?<![A-Za-z])(?!(?:GDP|CPI|PPI|FDI|PMI|IPO)\d)[A-Za-z]+[-.]?\d[\w.+-]*|(?<![\d.])\d{1,4}[A-Za-z](?![a-zA-Z²³/])"
-)
-# A mail address may begin with any character, and is looked for only where there is an @.
-_CODES = re.compile(rf"(?=[\dA-Za-z(])(?:{_ADDRESSES}{_CODE})")
-_CODES_AND_MAIL = re.compile(_ADDRESSES + _MAIL + _CODE)
-_LATIN_UNIT = re.compile(
-    r"(?:PFLOPS|EFLOPS|TFLOPS|PFlops|EFlops|Mbps|Gbps|MW|GW|kW|KW|km|PB|TB|GB|EB|TEU|MVA|kVA|PE|P|EF|PF|m)\b"
-)
-
-
-def _shut_spans(text: str) -> list[tuple[int, int]]:
-    """Return the sorted spans in which no number is a quantity: titles of documents, slogans in quotes, codes."""
-    spans = [match.span() for match in _TITLE_MARKS.finditer(text)]
-    spans.extend(match.span() for match in _SHORT_QUOTES.finditer(text))
-    for match in (_CODES_AND_MAIL if "@" in text else _CODES).finditer(text):
-        if match.group()[0].isdigit():
-            letter = re.match(r"\d+(?:\.\d+)?", match.group())
-            if letter is not None and _LATIN_UNIT.match(text, match.start() + letter.end()):
-                continue
-        spans.append(match.span())
-    spans.sort()
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def doublings(text: str) -> Iterator[Quantity]:

@@ -41,6 +41,8 @@ class Unit:
         True if a Chinese numeral in front of it counts things (三家), false where it mostly does not (三次, 三类).
     barred
         Characters or words that, right behind, make it another word (位 in 位于, 家 in 家庭).
+    let
+        Longer words that begin with a barred one and do not (具有 behind 12家).
     """
 
     text: str
@@ -48,6 +50,7 @@ class Unit:
     kind: UnitKind
     chinese: bool = False
     barred: tuple[str, ...] = ()
+    let: tuple[str, ...] = ()
 
 
 _MONEY = "元人民币=元 元 人民币=元 美元 美金=美元 欧元 港元 港币=港元 日元 英镑 卢布 韩元 澳元 新台币"
@@ -74,7 +77,7 @@ _COUNT_DIGITS = (  # classifiers that count things after digits only
 
 _BARRED: dict[str, str] = {
     "个": "月 工作日 小时 自然日 星期 季度 学期 学年 世纪 年 字 方面 层面 维度 月内 百分点 五年 钟头 交易日 小目标 半月 周 体",
-    "家": "庭 具 居 长 园 族 乡 电器 电企业 电产业 电行业 电下 政 暴 装 纺 用 属 喻",
+    "家": "庭 具 居 长 园 族 乡 电器 电下 政服 政公 暴 装公 装市 纺市 用电 属区 喻",
     "位": "于 列 居 数 置 次 移 序 阶",
     "人": "工 才 大 口 民 均 物 类 生 脸 像 气 们 员 机 事 社 行 体 文 力 居 防 财 选 参 组 团 制 称",
     "名": "单 称 列 牌 城 校 录 片 店 词 品 胜 特 义 次 额 山",
@@ -165,13 +168,25 @@ _BARRED: dict[str, str] = {
     "人民币": "",
 }
 
+_LET: dict[str, str] = {
+    "家": "具有 具备 居民 长期 长三角 园区 族谱",
+    "人": "参加 参与 参会 参训 参展 参赛 参保 组成 居住 大会 次",
+    "位": "居民 列席",
+    "名": "特级 特派 特聘 特约 校长 校友 品牌",
+    "个": "体育 体验 周边 年轻",
+    "项": "目标",
+    "台": "风机 风电 资企",
+    "处": "长",
+}
+
 
 def _expand(names: str, kind: UnitKind, *, chinese: bool) -> list[Unit]:
     out = []
     for item in names.split():
         text, _, name = item.partition("=")
         barred = tuple(word for word in _BARRED.get(text, "").split() if word)
-        out.append(Unit(text, name or text, kind, chinese, barred))
+        let = tuple(_LET.get(text, "").split())
+        out.append(Unit(text, name or text, kind, chinese, barred, let))
     return out
 
 
@@ -192,7 +207,9 @@ def _table() -> dict[str, Unit]:
     ]
     table = {unit.text: unit for unit in units}
     for text in ("平方米", "平方公里", "公顷", "亩", "公里", "吨"):
-        table[text] = Unit(text, text, UnitKind.MEASURE, chinese=True, barred=table[text].barred)
+        table[text] = Unit(
+            text, text, UnitKind.MEASURE, chinese=True, barred=table[text].barred, let=table[text].let
+        )
     return table
 
 
@@ -227,7 +244,7 @@ def match_unit(text: str, at: int, *, chinese: bool) -> tuple[Unit, str, int] | 
             follower = text[end : end + 1]
             if follower.isalnum():
                 continue
-        if unit.barred and text.startswith(unit.barred, end):
+        if unit.barred and text.startswith(unit.barred, end) and not text.startswith(unit.let or " ", end):
             return None
         per = _PER.match(text, end)
         if per is not None:

@@ -168,11 +168,11 @@ PARTS = (
     Part(
         "measure rules", "everything is a level", ((attribution, "find_measure", lambda *_a, **_k: "level"),)
     ),
-    Part("comparators", "every value is exact", ((quantities, "_comparator", lambda *_a, **_k: "="),)),
+    Part("comparators", "every value is exact", ((quantities, "find_comparator", lambda *_a, **_k: "="),)),
     Part(
         "titles, slogans, codes",
         "numbers in 《》, short quotes, codes and telephone numbers count",
-        ((quantities, "_shut_spans", _listed),),
+        ((quantities, "shut_spans", _listed),),
     ),
     Part(
         "ordinals and names",
