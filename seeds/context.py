@@ -14,6 +14,7 @@ from seeds.gazetteer import Gazetteer, Mention, Place
 from seeds.mapped import Mapped, map_text
 from seeds.patterns import find_patterns
 from seeds.periods import DocumentDate, Period, document_date, find_periods
+from seeds.short_names import find_short_names
 from seeds.slots import find_slots
 from seeds.structure import BlockKind, Structure, parse_structure
 
@@ -160,7 +161,8 @@ def _meant(text: str, found: list[Mention], gazetteer: Gazetteer) -> list[Mentio
 def _with_patterns(text: str, found: list[Mention]) -> list[Mention]:
     """Add the names told by their endings and by the frames they stand in; they take in the known names they begin with."""
     out = _merged(found, find_patterns(text, found))
-    return _merged(out, find_slots(text, out))
+    out = _merged(out, find_slots(text, out))
+    return _merged(out, find_short_names(text, out))
 
 
 def _merged(found: list[Mention], extra: list[Mention]) -> list[Mention]:
