@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seeds import role_words as words
-from seeds.attribution import is_subject
 from seeds.gazetteer import Mention, Place
 from seeds.structure import Block, BlockKind
+from seeds.whereabouts import is_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

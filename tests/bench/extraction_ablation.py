@@ -14,6 +14,7 @@ from unittest import mock
 from seeds import (
     attribution,
     context,
+    dating,
     mapped,
     pipeline,
     quantities,
@@ -22,6 +23,7 @@ from seeds import (
     structure,
     topics,
     units,
+    whereabouts,
 )
 from seeds.gazetteer import Gazetteer
 from seeds.mapped import Mapped
@@ -141,7 +143,7 @@ PARTS = (
     Part(
         "subject or yardstick",
         "every place named counts as what is spoken of",
-        ((attribution, "is_subject", _true), (topics, "is_subject", _true)),
+        ((whereabouts, "is_subject", _true), (topics, "is_subject", _true)),
     ),
     Part(
         "heading scope",
@@ -153,14 +155,14 @@ PARTS = (
         "place, period and topic stand in the clause or nowhere near",
         (
             (context, "parse_structure", _short),
-            (attribution, "_PLACE_WINDOW_SENTENCES", 0),
+            (whereabouts, "_PLACE_WINDOW_SENTENCES", 0),
             (role_words, "SENTENCE_END", role_words.CLAUSE_END),
         ),
     ),
     Part(
         "earlier sentences",
         "a place does not carry to the next sentence",
-        ((attribution, "_PLACE_WINDOW_SENTENCES", 0),),
+        ((whereabouts, "_PLACE_WINDOW_SENTENCES", 0),),
     ),
     Part("the document's own place", "no place by default", ((context, "_home", _no_default),)),
     Part("periods", "no time expression is read", ((context, "find_periods", _listed),)),
@@ -203,7 +205,7 @@ PARTS = (
     Part(
         "respectively",
         "分别为 gives every number the whole list of places",
-        ((attribution, "_respectively", _none),),
+        ((whereabouts, "respectively", _none), (dating, "respectively", _none)),
     ),
     Part("coordination of objects", "A、B和C are one object", ((role_words, "split_list", _one_item),)),
     Part("roles: the earlier clause", "a clause names its own place or has none", ((roles, "walk", _alone),)),

@@ -1,0 +1,101 @@
+"""Whether a number is what is (actual), what is aimed at (target), or what a policy offers (policy)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from seeds.dating import EVENT
+from seeds.units import UnitKind
+
+if TYPE_CHECKING:
+    from seeds.context import Context
+    from seeds.quantities import Quantity
+    from seeds.structure import Block
+
+_AHEAD = re.compile(
+    r"力争|争取(?!到)|预计|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
+    r"是|全|继|加|力|不|会|可|再|更|重|着|从|由|通|围|按|安|陆|分|聚|持|落|构|努|逐|以|争|用|举|支|对|发|扩|深|高|坚|开|组)|拟(?:建|投|用|在|引|新)|目标|确保|有望|"
+    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|到|投资)|未来(?!科技|城|产业|网络|社区|空间)|届时|不得(?:低|少|高|超)"
+)
+# A plan that lists its figures states goals, even those it counts up to (累计建成).
+_GOALS = re.compile(
+    r"(?:发展|数据|主要|预期|具体|核心|目标|量化)指标|《[^》]{0,40}(?:规划|方案|计划|纲要)》(?:中|还|也)*(?:提出|明确|列出)"
+)
+_PAST = re.compile(
+    r"(?:已(?!成为)|累计|目前|截至|截止|现有|现已|成功|曾|过去|以来|同比|比上年|较上年|完成了|实现了|达成|新认定|获批|荣获|先后)"
+)
+_POLICY = re.compile(
+    r"奖励|补贴|补助|资助|奖补|扶持|贴息|给予|减免|减按|兑付|租金优惠|配套资金|经费支持|资金支持"
+)
+_POLICY_FORM = re.compile(
+    r"给予|最高|按(?:照)?.{0,20}(?:给予|奖|补|资|贴|征收)|贴息按|减按|一次性|不超过|每(?:家|个|户|人|年|项)|标准|可(?:获|申请|享)|分别奖|额度|封顶"
+)
+_PAID = re.compile(r"累计|已|兑现|发放|落实|拨付|投入|争取(?:到|上级)|下达|完成")
+# 培育5-6家企业, said without 已, 了 or 共, is what is to be done.
+_MAKES = re.compile(
+    r"(?:打造|培育|建设|构建|扶持|孵化|培训|引进|新建|带动|引育|创建|选树|遴选|开展|举办|实施|组织|推广)[^,;。]{0,4}$"
+)
+_PAST_ANY = re.compile(r"已|了|累计|共|目前|成功|先后|过去|以来|同比|达到?|截至|全年|获|完成|实现")
+_HEAD_AHEAD = re.compile(
+    r"目标|工作安排|主要任务|重点任务|重点工作|工作重点|下一步|工作思路|工作打算|展望|远景|总体要求|工作计划|保障措施|今后|未来|主要预期|规划布局|任务|举措|工程"
+)
+_HEAD_POLICY = re.compile(
+    r"(?:扶持|优惠|奖补|惠企|支持|人才)?政策(?:礼包|支持|措施|清单|条款|$)|奖励标准|补贴标准"
+)
+_HEAD_PAST = re.compile(
+    r"回顾|成效|成绩|成就|基础|现状|情况|存在|问题|总结|经验|进展|过去|发展环境|概况|形势"
+)
+
+
+# 预计2024年6月交付, says nothing of the figures behind it.
+_DELIVERY = re.compile(r"(?:预计|计划|拟|力争)[^,;。]{0,16}?" + EVENT.pattern)
+
+
+def find_status(
+    context: Context, quantity: Quantity, block: Block, *, ahead: bool, dated: bool, this_year: bool = False
+) -> str:
+    """Return ``actual``, ``target`` or ``policy``."""
+    text, structure = context.text, context.structure
+    segment_start, segment_end = structure.segment(quantity.start)
+    segment_start, segment_end = max(segment_start, block.start), min(segment_end, block.end)
+    clause_start, clause_end = structure.clause(quantity.start)
+    segment = text[segment_start:segment_end]
+    near = text[max(clause_start, segment_start) : min(clause_end, segment_end)]
+    offered = quantity.kind in (UnitKind.MONEY, UnitKind.PERCENT) and _POLICY.search(segment)
+    if offered and _POLICY_FORM.search(near) and not _PAID.search(near):
+        return "policy"
+    if context.is_policy and not ahead and not dated:
+        if quantity.kind in (UnitKind.MONEY, UnitKind.PERCENT, UnitKind.MEASURE):
+            return "policy"
+        return "target"
+    if ahead:
+        return "target"
+    sentence_start, _ = structure.sentence(quantity.start)
+    before = _DELIVERY.sub("", text[max(sentence_start, block.start) : quantity.start])
+    marks = [match.end() for match in _AHEAD.finditer(before)]
+    if _GOALS.search(before) and not dated:
+        return "target"
+    if marks and not re.search(r"同比|比上年|较上年", text[quantity.start : min(clause_end, block.end)]):
+        tail = before[marks[-1] :]
+        if not _PAST.search(tail):
+            return "target"
+    if re.search(r"的(?:发展|年度|总体)?目标", text[quantity.end : min(clause_end, block.end)]):
+        return "target"
+    if dated and not (this_year and not _PAST_ANY.search(near)):
+        return "actual"
+    if _MAKES.search(text[max(clause_start, segment_start) : quantity.start]) and not _PAST_ANY.search(
+        before[-60:] + near
+    ):
+        return "target"
+    section = block.section
+    while section is not None:
+        title = structure.sections[section].title
+        if _HEAD_POLICY.search(title) and quantity.kind is UnitKind.MONEY and not _PAID.search(near):
+            return "policy"
+        if _HEAD_PAST.search(title):
+            return "actual"
+        if _HEAD_AHEAD.search(title):
+            return "actual" if _PAST.search(before[-40:]) else "target"
+        section = structure.sections[section].parent
+    return "actual"

@@ -1,0 +1,173 @@
+"""The place a number is about: named in its clause, its sentence, the sentences before, the headings."""
+
+# ruff: noqa: E501 (lists of words inside patterns are easier to read and mend unbroken)
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from seeds.gazetteer import Mention, Place
+
+if TYPE_CHECKING:
+    from seeds.context import Context
+    from seeds.structure import Block
+
+# Words that make the place behind them what is compared with or worked with, not what is measured.
+_REFERENCE_BEFORE = re.compile(
+    r"(?:[\d一二三四五六七八九十两][个家项座条所批]|占|高于|低于|快于|慢于|超过|优于|多于|少于|相比|比|较|与|同|和|向|对|面向|以|来自|引领|辐射|服务|覆盖|距离?|赴|居|列|位居|位列|排名|居于|"
+    r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入|位于|地处|隶属于?|属于|坐落于|毗邻|紧邻|邻近|接壤|离)(?:了)?(?:《|“)?$"
+)
+_REFERENCE_AFTER = re.compile(
+    r"(?:台(?!山|州|北|前|江)|同胞|青年|籍|居民(?!人均)|总部|分公司|分院|研究院|研究所|[\u4e00-\u9fff]{2,4}(?:有限公司|股份公司)|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
+)
+_NAMED_PLAN = re.compile(r"[^“”,;。\n]{1,12}”(?:计划|工程|行动|政策|人才|专项|品牌)")
+_PLACE_WINDOW_SENTENCES = 3
+
+
+def find_place(context: Context, index: int, block: Block) -> Mention | None:
+    """Return the mention of the place that what stands at ``index`` is about, None if only the document can say."""
+    text, structure = context.text, context.structure
+    if index and text[index - 1] in "(约近超":
+        opening = text.rfind("(", max(block.start, index - 4), index)
+        if opening > 0:
+            inner = context.mentions_between(max(block.start, opening - 30), opening)
+            if inner and inner[-1].end == opening:
+                return inner[-1]
+    sentence_start, _ = structure.sentence(index)
+    low = max(sentence_start, block.start)
+    segment = structure.segment(index)[0]
+    own_clause = structure.clause(index)[0]
+    high = index
+    while high > low:
+        start = max(structure.clause(high - 1)[0], low)
+        found = _subject_place(context, start, high, previous=high <= own_clause)
+        if found is not None and (high > segment or not _ACTED.search(text[start : found.start])):
+            return found
+        high = start
+    at = sentence_start
+    for _ in range(_PLACE_WINDOW_SENTENCES):
+        if at <= block.start:
+            break
+        previous_start, _ = structure.sentence(at - 1)
+        found = _opening_place(context, max(previous_start, block.start), at)
+        if found is not None:
+            return found
+        at = previous_start
+    section = block.section
+    while section is not None:
+        head = structure.sections[section]
+        found = _subject_place(context, head.start, head.title_end, previous=True)
+        if found is not None and found.place.kind != "country":
+            return found
+        section = head.parent
+    return None
+
+
+def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> Mention | None:
+    """Return the last place of the span that is spoken about; a list of places (A、B和C) is one.
+
+    A site (not an administrative unit) counts only as the subject of its clause, or as the object that ends the
+    clause before.
+    """
+    if high <= low:
+        return None
+    found = context.mentions_between(low, high)
+    for at in range(len(found) - 1, -1, -1):
+        mention = found[at]
+        if not is_subject(context, mention, low, high):
+            continue
+        if not (mention.place.is_administrative and mention.text not in _WORLDWIDE) and not _leads(
+            context, mention, low, high, previous=previous
+        ):
+            continue
+        first = at
+        while first > 0 and context.text[found[first - 1].end : found[first].start] in (
+            "、",
+            "和",
+            "与",
+            "及",
+        ):
+            first -= 1
+        if first == at:
+            return mention
+        start = found[first].start
+        each = respectively(context, mention.end, high, at - first + 1)
+        if each is not None:
+            return found[first + each]
+        if not is_subject(context, found[first], low, high):
+            continue
+        return Mention(start, mention.end, context.text[start : mention.end], _SEVERAL)
+    return None
+
+
+# 支持A建设X;培育B: what is done for A says nothing of the part behind the semicolon.
+_ACTED = re.compile(r"(?:支持|推动|鼓励|引导|助力)$")
+
+
+def respectively(context: Context, low: int, high: int, count: int) -> int | None:
+    """Return which of ``count`` listed things the number at ``high`` belongs to, in A、B和C…分别为x、y、z."""
+    text = context.text[low:high]
+    at = text.find("分别")
+    if at < 0:
+        return None
+    before = len(re.findall(r"(?<=[^\s])(?:、|和|及)", text[at:]))
+    return before if before < count else None
+
+
+_WORLDWIDE = ("中国", "全球", "全国", "我国")
+_SEVERAL = Place(None, "", "other")
+_OPENS = re.compile(
+    r"[“”\s]*(?:(?:其中|同时|此外|目前|当前|截至|到|至|在|将|把|的|作为|推动|支持|由|并|而|其|如|“十[一二三四五]五”(?:期间|时期|期?末)?|[\d年月日底末前至.、()-]+)[,的]?)*+$"
+)
+
+
+def _leads(context: Context, mention: Mention, low: int, high: int, *, previous: bool) -> bool:
+    text = context.text
+    start = mention.start
+    for other in context.mentions_between(low, start):
+        if other.end == start:  # 珠海横琴粤澳深度合作区: the city before it is part of its address
+            start = other.start
+    before = text[low:start]
+    if previous and text[mention.end : high].strip(",;:。”)") == "":
+        return True
+    if text.startswith("等", mention.end):
+        return False
+    return _OPENS.match(before) is not None or before.endswith(("在", "的", "落户", "入驻", "到"))
+
+
+def is_subject(context: Context, mention: Mention, low: int, high: int) -> bool:
+    """Return whether a place is what its clause speaks of, rather than a yardstick, partner or a part of a name."""
+    text = context.text
+    before = text[max(low, mention.start - 6) : mention.start]
+    if _REFERENCE_BEFORE.search(before) and not before.endswith(("依托",)):
+        return False
+    after = text[mention.end : mention.end + 8]
+    if _REFERENCE_AFTER.match(after):
+        return False
+    if _NAMED_PLAN.match(text, mention.end) and text[mention.start - 1 : mention.start] == "“":
+        return False  # “姑苏领军人才”计划
+    inside = text[mention.end : high]
+    # A place inside brackets that are already closed says something of what stands before them.
+    return not (inside.count(")") > inside.count("(") or inside.count("》") > inside.count("《"))
+
+
+def _opening_place(context: Context, low: int, high: int) -> Mention | None:
+    """Return the place an earlier sentence of the paragraph is about: one near its beginning."""
+    for mention in context.mentions_between(low, high):
+        if (
+            mention.start - low <= 24
+            and is_subject(context, mention, low, high)
+            and mention.place.kind != "country"
+        ):
+            site = not mention.place.is_administrative
+            if site and _ACTED.search(context.text[low : mention.start]):
+                continue  # 推动X建成Y。到2025年, … speaks of the whole again
+            if site and _MOVES_IN.search(context.text[mention.end : high]):
+                return None
+            return mention
+    return None
+
+
+# X、Y相继落地。 says what came, not what the next sentence measures.
+_MOVES_IN = re.compile(r"^[^,;。在于]*(?:落地|落户|入驻|揭牌|挂牌|启用|开工)[。;\s]*$")
