@@ -58,10 +58,11 @@ class Structure:
     sentence_ends: tuple[int, ...]
     segment_ends: tuple[int, ...]
     clause_ends: tuple[int, ...]
+    block_starts: tuple[int, ...]
 
     def block_at(self, index: int) -> Block | None:
         """Return the block that holds copy index ``index``."""
-        at = bisect_right(self.blocks, index, key=lambda block: block.start) - 1
+        at = bisect_right(self.block_starts, index) - 1
         return self.blocks[at] if at >= 0 and index < self.blocks[at].end else None
 
     def sentence(self, index: int) -> tuple[int, int]:
@@ -120,6 +121,9 @@ _SENTENCE = re.compile(rf"[。!?\r\n](?:(?<=[。!?])[。!?]*{_CLOSING}|{_NEW_LIN
 _SEGMENT = re.compile(rf"[。!?;\r\n](?:(?<=[。!?;])[。!?;]*{_CLOSING}|{_NEW_LINE})")
 _CLAUSE = re.compile(rf"[。!?;,:\r\n—](?:(?<=[。!?;,:])[。!?;,:]*{_CLOSING}|{_NEW_LINE}|(?<=—)—)")
 _LINE = re.compile(r"[^\r\n]+")
+# No sentence that is written to be read is nearly as long. What is, a table on one line or a text without marks, is
+# taken in pieces, so that what looks back to the beginning of its sentence or clause never looks further.
+LONGEST = 1_000
 
 
 def parse_structure(text: str) -> Structure:
@@ -146,18 +150,31 @@ def parse_structure(text: str) -> Structure:
         blocks.append(Block(start, end, kind, text_start, open_sections[-1] if open_sections else None))
     sections = tuple(Section(*row) for row in raw)  # type: ignore[arg-type]
     titles = [text[block.start : block.end] for block in blocks if block.kind is BlockKind.TITLE]
+    clause_ends = _ends(_CLAUSE, text, ())
+    segment_ends = _ends(_SEGMENT, text, clause_ends)
     return Structure(
         blocks=tuple(blocks),
         sections=sections,
         title=" ".join(titles),
-        sentence_ends=_ends(_SENTENCE, text),
-        segment_ends=_ends(_SEGMENT, text),
-        clause_ends=_ends(_CLAUSE, text),
+        sentence_ends=_ends(_SENTENCE, text, segment_ends),
+        segment_ends=segment_ends,
+        clause_ends=clause_ends,
+        block_starts=tuple(block.start for block in blocks),
     )
 
 
-def _ends(pattern: re.Pattern[str], text: str) -> tuple[int, ...]:
-    return (*(match.end() for match in pattern.finditer(text)), len(text))
+def _ends(pattern: re.Pattern[str], text: str, inner: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the ends of the pieces of ``text``; one over ``LONGEST`` is cut at an end of ``inner``, or just there."""
+    out: list[int] = []
+    start = 0
+    for end in [*(match.end() for match in pattern.finditer(text)), len(text)]:
+        while end - start > LONGEST:
+            at = bisect_right(inner, start + LONGEST) - 1
+            start = inner[at] if at >= 0 and inner[at] > start else start + LONGEST
+            out.append(start)
+        out.append(end)
+        start = end
+    return tuple(out)
 
 
 _Class = tuple[BlockKind, int | None, int, int]
@@ -175,7 +192,7 @@ def _classify(text: str, spans: list[tuple[int, int]]) -> list[_Class]:
             in_contents = True
             out.append((BlockKind.CONTENTS, None, start, end))
             continue
-        if _DOTTED.fullmatch(line) or (in_contents and _CONTENTS_LINE.fullmatch(line) and len(line) <= 60):
+        if _DOTTED.fullmatch(line) or (in_contents and len(line) <= 60 and _CONTENTS_LINE.fullmatch(line)):
             out.append((BlockKind.CONTENTS, None, start, end))
             continue
         if in_contents and len(line) <= _MAX_UNMARKED and _contents_goes_on(text, spans, index):
@@ -186,10 +203,10 @@ def _classify(text: str, spans: list[tuple[int, int]]) -> list[_Class]:
             out.append((BlockKind.BOX, None, start, end))
             body_seen = True
             continue
-        if _BYLINE.match(line) and len(line) <= 120:
+        if len(line) <= 120 and _BYLINE.match(line):
             out.append((BlockKind.BYLINE, None, start, end))
             continue
-        if _CAPTION.match(line) and len(line) <= 80:
+        if len(line) <= 80 and _CAPTION.match(line):
             out.append((BlockKind.CAPTION, None, start, end))
             continue
         marked = _marked(line, start, end)
@@ -270,7 +287,7 @@ def _is_date_or_note(line: str) -> bool:
 
 def _contents_goes_on(text: str, spans: list[tuple[int, int]], index: int) -> bool:
     return any(
-        _CONTENTS_LINE.fullmatch(text[start:end]) is not None and end - start <= _MAX_HEADING
+        end - start <= _MAX_HEADING and _CONTENTS_LINE.fullmatch(text[start:end]) is not None
         for start, end in spans[index + 1 : index + 4]
     )
 
