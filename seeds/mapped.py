@@ -172,13 +172,6 @@ def _cuts_quantity(text: str, line: str, end: int) -> bool:
     return _OPEN_NUMBER.search(line[-24:]) is not None and _REST_OF_NUMBER.match(text, end) is not None
 
 
-def _before_spaces(text: str, at: int) -> int:
-    """Return where the spaces in front of ``at`` begin."""
-    while at and text[at - 1] == " ":
-        at -= 1
-    return at
-
-
 _HEADING_MARK = re.compile(
     r"\s*(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、]|第[一二三四五六七八九十百\d]+[章节条编]|[图表]\s*\d|专栏|——|[■•【\[])"
 )
