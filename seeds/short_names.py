@@ -20,11 +20,11 @@ from seeds.gazetteer import Mention, Place
 from seeds.role_words import is_industry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
 _SHORTEST, _LONGEST = 2, 5
 _REACH = 600
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 # What a name must not be: words of the genre that begin many names.
 _COMMON = frozenset(
     "国际 国家 中国 全球 全国 世界 智能 智慧 数字 科技 科创 产业 创新 创业 人工 人工智能 软件 信息 高新 经济 未来 特色 新型 现代 城市 中心 核心 文化 "
@@ -48,8 +48,14 @@ _ALONE = re.compile(
 _LAND = re.compile(
     r"(?:滨江|外滩|滨水|江畔|东岸|西岸|南岸|北岸|沿岸|江岸|南站|北站|东站|西站|老城|古城|主城)(?!路|大道|街|区|县|市|银行|大学)"
 )
-_OWNS = r"(?:作为|正|将|已成|定位|聚焦|打造|建设|成为|集聚|汇聚|依托|立足|位于|坐落|迎来|拥有|坐拥|加快|着力|以[^,;。]{2,20}为|侧重|则|发力|抢|瞄准|布局|入选|获批|始终|不断|持续|也|还|地区|片区|板块|一带|核心区|的)"
-_IN_FRONT = r"(?:(?<![存所正现处旨潜内外健自实好贵])在|将|把|落户|入驻|进驻|布局|走进|位于|对|从)"
+_OWNS = re.compile(
+    r"(?:作为|正|将|已成|定位|聚焦|打造|建设|成为|集聚|汇聚|依托|立足|位于|坐落|迎来|拥有|坐拥|加快|着力|以[^,;。]{2,20}为|侧重|则|发力|抢|瞄准|布局|入选|获批|始终|不断|持续|也|还|地区|片区|板块|一带|核心区|的)"
+)
+_OPENING = ",;。:、\n“"
+_IN_FRONT = re.compile(
+    r"(?:(?<![存所正现处旨潜内外健自实好贵])在|将|把|落户|入驻|进驻|布局|走进|位于|对|从)\Z"
+)
+_IN_IT = re.compile(r"[,;。的]|打造|建设|作为|建成")
 _AS = re.compile(
     r"(?:(?<=[。;\n,:])|(?<=^))(?P<x>[\u4e00-\u9fff]{2,6})(?=作为(?!创新主体|企业)[^,;。\n]{2,40}(?:区|城|地|极|核|谷|港|湾|园|带|枢纽|窗口|载体|组团|组成部分|引擎|节点|支点|中心|高地)[,;。])"
 )
@@ -84,44 +90,51 @@ def _bare_names(text: str, known: Sequence[Mention]) -> list[str]:
         for match in _AS.finditer(text)
         if not _NOT_AS.search(match["x"]) and match["x"] not in admin
     }
+    begun = {word[:length] for word in admin for length in range(1, len(word) + 1)}
+    candidates = [
+        stem
+        for stem in sorted(stems, key=lambda word: (len(word), word))
+        if _SHORTEST <= len(stem) <= _LONGEST + 1
+        and stem not in _COMMON
+        and stem not in names
+        and stem not in begun
+        and not any(stem[:length] in admin for length in range(1, len(stem)))
+        and not any(stem[:length] in _COMMON for length in range(3, len(stem)))
+        and _HAN.fullmatch(stem)
+        and not is_industry(stem)
+    ]
+    spoken = _spoken_of(text, candidates)
     out: list[str] = []
-    for stem in sorted(stems, key=lambda word: (len(word), word)):
-        if (
-            not _SHORTEST <= len(stem) <= _LONGEST + 1
-            or stem in _COMMON
-            or stem in names
-            or stem in admin
-            or any(stem.startswith(word) or word.startswith(stem) for word in admin)
-            or any(stem.startswith(word) and len(word) > 2 for word in _COMMON)
-            or not all(_HAN.match(char) for char in stem)
-            or is_industry(stem)
-        ):
-            continue
-        if any(stem.startswith(shorter) for shorter in out):
-            continue
-        if _is_spoken_of(text, stem):
+    for stem in candidates:
+        if stem in spoken and not any(stem.startswith(shorter) for shorter in out):
             out.append(stem)
     return out
 
 
-def _without_address(mention: Mention, admin: Iterable[str]) -> str:
+def _without_address(mention: Mention, admin: Collection[str]) -> str:
     """Return a name without the administrative place it begins with (上海张江科学城)."""
-    for word in sorted(admin, key=len, reverse=True):
-        if mention.text.startswith(word) and len(mention.text) - len(word) > _SHORTEST:
-            return mention.text[len(word) :]
-    return mention.text
+    name = mention.text
+    for length in range(len(name) - _SHORTEST - 1, 0, -1):
+        if name[:length] in admin:
+            return name[length:]
+    return name
 
 
-def _is_spoken_of(text: str, stem: str) -> bool:
-    """Return whether a clause opens with the bare name and speaks of it, or is in it."""
-    word = re.escape(stem)
-    return (
-        re.search(
-            rf"(?:(?<=[,;。:、\n“])|(?<=^)){word}(?={_OWNS})|{_IN_FRONT}{word}(?=[,;。的]|打造|建设|作为|建成)",
-            text,
-        )
-        is not None
-    )
+def _spoken_of(text: str, stems: Sequence[str]) -> set[str]:
+    """Return the bare names that a clause opens with and speaks of, or is in."""
+    out: set[str] = set()
+    if not stems:
+        return out
+    # One pass however many names there are.
+    for index, start, end in AhoCorasick(list(stems)).find_matches_as_indexes(text, overlapping=True):
+        if stems[index] in out:
+            continue
+        opens = start == 0 or text[start - 1] in _OPENING
+        if (opens and _OWNS.match(text, end)) or (
+            _IN_IT.match(text, end) and _IN_FRONT.search(text, max(0, start - 2), start)
+        ):
+            out.add(stems[index])
+    return out
 
 
 def _everywhere(
