@@ -1,7 +1,7 @@
 """What a number is about: its place, period, status, measure and subject.
 
-Each is looked for in the clause, then the sentence, then what came before in the paragraph, then the headings,
-then the document, and taken from the first that names one.
+Each is looked for in the clause, then the sentence, then what came before in the paragraph, then the
+headings, then the document, and taken from the first that names one.
 """
 
 from __future__ import annotations

@@ -52,6 +52,9 @@ _ABBREVIATION = re.compile(r"\((?:以下)?(?:统)?简称:?(?:为)?[“\"]?([^”
 _POLICY_TITLE = re.compile(
     r"(?:政策措施|若干措施|若干政策|扶持办法|扶持政策|奖励办法|管理办法|实施细则|补贴办法|支持办法|奖补)"
 )
+_PLAN_TITLE = re.compile(
+    r"(?:规划|方案|计划|意见|纲要|要点|措施|部署|工程|攻略)(?!.{0,24}(?:报告|答复|总结|汇报|回顾|出台|发布|解读|印发))"
+)
 _HEAD_CHARS = 400
 
 
@@ -83,6 +86,11 @@ class Context:
     def is_policy(self) -> bool:
         """Whether the document offers support: 若干措施, 扶持办法."""
         return _POLICY_TITLE.search(self.structure.title) is not None
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether the document says what is to be done: 规划, 行动方案, 实施意见."""
+        return _PLAN_TITLE.search(self.structure.title) is not None
 
     @property
     def text(self) -> str:

@@ -20,6 +20,7 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
     structure = context.structure
     clause_start, clause_end = structure.clause(index)
     sentence_start, _ = structure.sentence(index)
+    now = _now(context, max(sentence_start, block.start), index)
     for low, high in (
         (max(clause_start, block.start), index),
         (max(sentence_start, block.start), clause_start),
@@ -28,7 +29,7 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
             period
             for period in context.periods_between(low, max(low, high))
             if not period.reference
-            and not _is_event(context, period)
+            and not _is_event(context, period, index)
             and not (_FIVE.match(context.text, period.start) and ";" in context.text[period.end : index])
         ]
         raised = _raised(context, low, high)
@@ -41,15 +42,17 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
             if each is not None:
                 return found[each].value, found[each].ahead
         if found:
-            return found[-1].value, found[-1].ahead
+            return (None, False) if found[-1].end < now else (found[-1].value, found[-1].ahead)
     for period in context.periods_between(index, clause_end):
-        if not period.reference and period.start - index < 20 and not _is_event(context, period):
+        if not period.reference and period.start - index < 20 and not _is_event(context, period, index):
             return period.value, period.ahead
+    if now >= 0 or _HAS_NOW.search(context.text, max(sentence_start, block.start), index):
+        return None, False
     if sentence_start > block.start:
         for period in reversed(context.periods_between(block.start, sentence_start)):
             if (
                 not period.reference
-                and not _is_event(context, period)
+                and not _is_event(context, period, index)
                 and not _FIVE.match(context.text, period.start)
             ):
                 return period.value, period.ahead
@@ -73,8 +76,34 @@ EVENT = re.compile(
 _RAISED = re.compile(r"(?:提高|增长|增加|上升|提升|扩大|缩小|下降|降低|发展|攀升|跃升)(?:到|至)")
 
 
-def _is_event(context: Context, period: Period) -> bool:
-    return EVENT.match(context.text, period.end) is not None
+_NOW = re.compile(r"(?:截至|截止|到)?目前|当前|如今|迄今|至今|截至日前")
+_HAS_NOW = re.compile(r"现有|现已|现存|已有")
+# 成立于2009年, 2012年获批为国家级高新区: the year of an event, not that of the figures behind it.
+_HAPPENED_IN = re.compile(
+    r"(?:成立|始建|新建|创[建办立]|设立|组建|启动|建成|建立|落成|投产|开[工园业发]|升级|获批|批准|注册|挂牌|诞生)时?(?:间)?[于在自:]?$"
+)
+_HAPPENED = re.compile(
+    r"(?![,、])[^,;。\d]{0,30}?(?:成立|设立|批准|批复|获批|升级|升格|更名|改名|挂牌|揭牌|始建|动工|奠基|组建|撤市设区|撤县设区)[^,;。\d]{0,24}[,;。]"
+)
+
+
+def _now(context: Context, low: int, high: int) -> int:
+    """Return where 目前 or the like last stands in the span, -1 if it does not."""
+    last = -1
+    for match in _NOW.finditer(context.text, low, high):
+        last = match.start()
+    return last
+
+
+def _is_event(context: Context, period: Period, index: int) -> bool:
+    """Return whether ``period`` dates an event, and not the number at ``index``."""
+    text = context.text
+    if EVENT.match(text, period.end) is not None:
+        return True
+    if _HAPPENED_IN.search(text[max(0, period.start - 8) : period.start]):
+        return True
+    happened = _HAPPENED.match(text, period.end)
+    return happened is not None and happened.end() <= index
 
 
 def _raised(context: Context, low: int, high: int) -> Period | None:

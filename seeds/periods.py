@@ -91,6 +91,11 @@ def document_date(text: str, title: str = "") -> DocumentDate:
         if dates:
             match = dates[-1]
             return DocumentDate(int(_digits(match["y"])), int(match["m"]), about)
+    both = re.search(rf"({_YEAR})年.{{2,24}}?[和与暨及]({_YEAR})年", title or text[:120])
+    if both and int(_digits(both[2])) - int(_digits(both[1])) == 1:
+        return DocumentDate(
+            int(_digits(both[1]))
+        )  # 2022年工作总结和2023年工作计划 is written at the end of 2022
     head = re.search(rf"({_YEAR})年(?:.{{0,12}}(?:工作报告|计划|要点))", title or text[:120])
     if head:
         return DocumentDate(int(_digits(head[1])))
@@ -103,7 +108,7 @@ def document_date(text: str, title: str = "") -> DocumentDate:
     for match in re.finditer(rf"(?<!\d)({_YEAR})年?(?=[年\-—~至、底末以])", text):
         before = text[max(0, match.start() - 6) : match.start()]
         # "2022年" in 预计到2022年 or in a plan's name (2020—2022年) says nothing of the day of writing.
-        if not _PREDICTION.search(before) and before[-1:] not in "-—~":
+        if not _PREDICTION.search(before) and not before.endswith(("-", "—", "~")):
             years[int(_digits(match[1]))] += 1
     if not years:
         return DocumentDate(None)
@@ -201,6 +206,8 @@ def _resolve(
     if groups["five"]:
         return f"{date.year - 5}..{date.year - 1}", date.year - 1
     base = date.about or context_year or date.year
+    if groups["lead"] in ("截至", "截止") and groups["bm"] and date.month is not None:
+        base = date.year if int(groups["bm"]) <= date.month else date.year - 1
     if groups["full"]:
         return str(base), base
     return _part(base, {key: groups["b" + key] for key in _PART_KEYS}), base

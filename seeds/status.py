@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 _AHEAD = re.compile(
     r"力争|争取(?!到)|预计|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
     r"是|全|继|加|力|不|会|可|再|更|重|着|从|由|通|围|按|安|陆|分|聚|持|落|构|努|逐|以|争|用|举|支|对|发|扩|深|高|坚|开|组)|拟(?:建|投|用|在|引|新)|目标|确保|有望|"
-    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|到|投资)|未来(?!科技|城|产业|网络|社区|空间)|届时|不得(?:低|少|高|超)"
+    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|到|投资)|未来(?!科技|城|产业|网络|社区|空间)|届时|不得(?:低|少|高|超)|"
+    r"(?:建成|投产|达产|投用|竣工|完工|落成|满产|投入使用|投入运营|交付使用)(?:投产|投用|运营|达产|达效|使用|启用)?(?:以)?后(?![的来续方台])|可(?:年产|实现|新增|带动|创造|形成|解决|吸纳|提供(?=[^,;。]{0,12}(?:岗位|就业)))"
 )
 # A plan that lists its figures states goals, even those it counts up to (累计建成).
 _GOALS = re.compile(
-    r"(?:发展|数据|主要|预期|具体|核心|目标|量化)指标|《[^》]{0,40}(?:规划|方案|计划|纲要)》(?:中|还|也)*(?:提出|明确|列出)"
+    r"(?:发展|数据|主要|预期|具体|核心|目标|量化)指标|《[^》]{0,40}(?:规划|方案|计划|纲要)》(?:中|还|也)*(?:提出|明确|列出)|(?:计划|规划|方案|行动)”?(?:——|:)"
 )
 _PAST = re.compile(
-    r"(?:已(?!成为)|累计|目前|截至|截止|现有|现已|成功|曾|过去|以来|同比|比上年|较上年|完成了|实现了|达成|新认定|获批|荣获|先后)"
+    r"(?:已(?!成为)|累计|连续|目前|截至|截止|现有|现已|成功|曾|过去|以来|同比|比上年|较上年|完成了|实现了|达成|新认定|获批|荣获|先后)"
 )
 _POLICY = re.compile(
     r"奖励|补贴|补助|资助|奖补|扶持|贴息|给予|减免|减按|兑付|租金优惠|配套资金|经费支持|资金支持"
@@ -36,10 +37,13 @@ _PAID = re.compile(r"累计|已|兑现|发放|落实|拨付|投入|争取(?:到|
 _MAKES = re.compile(
     r"(?:打造|培育|建设|构建|扶持|孵化|培训|引进|新建|带动|引育|创建|选树|遴选|开展|举办|实施|组织|推广)[^,;。]{0,4}$"
 )
-_PAST_ANY = re.compile(r"已|了|累计|共|目前|成功|先后|过去|以来|同比|达到?|截至|全年|获|完成|实现")
+_PAST_ANY = re.compile(r"已|了|累计|连续|共|目前|成功|先后|过去|以来|同比|达到?|截至|全年|获|完成|实现")
 _HEAD_AHEAD = re.compile(
-    r"目标|工作安排|主要任务|重点任务|重点工作|工作重点|下一步|工作思路|工作打算|展望|远景|总体要求|工作计划|保障措施|今后|未来|主要预期|规划布局|任务|举措|工程"
+    r"目标|工作安排|主要任务|重点任务|重点工作|工作重点|下一步|工作思路|工作打算|展望|远景|总体要求|工作计划|保障措施|今后|未来|主要预期"
 )
+# Of a plan; a report or a reply heads with them what was done as well.
+_HEAD_TO_DO = re.compile(r"规划布局|任务|举措|工程")
+_MEASURES_TO_TAKE = re.compile(_HEAD_AHEAD.pattern + r"|措施|举措|任务|工程|布局")
 _HEAD_POLICY = re.compile(
     r"(?:扶持|优惠|奖补|惠企|支持|人才)?政策(?:礼包|支持|措施|清单|条款|$)|奖励标准|补贴标准"
 )
@@ -69,23 +73,34 @@ def find_status(
         if quantity.kind in (UnitKind.MONEY, UnitKind.PERCENT, UnitKind.MEASURE):
             return "policy"
         return "target"
+    if _is_given(text[max(clause_start, segment_start) : quantity.start]):
+        return "actual"
     if ahead:
         return "target"
     sentence_start, _ = structure.sentence(quantity.start)
     before = _DELIVERY.sub("", text[max(sentence_start, block.start) : quantity.start])
-    marks = [match.end() for match in _AHEAD.finditer(before)]
     if _GOALS.search(before) and not dated:
         return "target"
-    if marks and not re.search(r"同比|比上年|较上年", text[quantity.start : min(clause_end, block.end)]):
-        tail = before[marks[-1] :]
-        if not _PAST.search(tail):
-            return "target"
+    mark = _mark_ahead(before)
+    if (
+        mark is not None
+        and not _PAST.search(before, mark)
+        and not re.search(r"同比|比上年|较上年", text[quantity.start : min(clause_end, block.end)])
+    ):
+        return "target"
     if re.search(r"的(?:发展|年度|总体)?目标", text[quantity.end : min(clause_end, block.end)]):
         return "target"
     if dated and not (this_year and not _PAST_ANY.search(near)):
         return "actual"
-    if _MAKES.search(text[max(clause_start, segment_start) : quantity.start]) and not _PAST_ANY.search(
-        before[-60:] + near
+    done = _PAST_ANY.search(before[-_SAID_BEFORE:] + near) is not None
+    if (
+        not done
+        and _MAKES.search(text[max(clause_start, segment_start) : quantity.start])
+        and (
+            context.is_plan
+            or _AHEAD.search(text, block.start, sentence_start)
+            or _MEASURES_TO_TAKE.search("".join(context.structure.path(block.section)))
+        )
     ):
         return "target"
     section = block.section
@@ -95,7 +110,46 @@ def find_status(
             return "policy"
         if _HEAD_PAST.search(title):
             return "actual"
-        if _HEAD_AHEAD.search(title):
-            return "actual" if _PAST.search(before[-40:]) else "target"
+        if _HEAD_AHEAD.search(title) or (_HEAD_TO_DO.search(title) and context.is_plan):
+            return "actual" if _PAST.search(before[-_SAID_BEFORE:]) else "target"
         section = structure.sections[section].parent
     return "actual"
+
+
+_SAID_BEFORE = 60
+
+
+def _mark_ahead(before: str) -> int | None:
+    """Return where the last word of a goal ends that holds behind ``before``, None if there is none.
+
+    It holds to the next semicolon: 产值超45亿元,预计全年超50亿元;投资增长9% has one estimate. Where it comes
+    before all figures of its sentence, it holds for all: 力争产值超45亿元;投资增长9%.
+    """
+    segment = max(before.rfind(";"), before.rfind("!"), -1) + 1
+    last = first = None
+    for match in _AHEAD.finditer(before):
+        first = match.start() if first is None else first
+        last = match.end()
+    if last is None or first is None or last > segment:
+        return last
+    return None if re.search(r"\d", _DATES.sub("", before[:first])) else last
+
+
+_DATES = re.compile(r"\d{4}年|\d{1,2}[-—~至]\d{1,2}月|\d{1,2}[月日]|\(\d\)|\d[.、]")
+
+
+# 围绕10个产业集群, 推动A、B、C三个基地做强: what is there already, whatever is to be done with it.
+_GIVEN = re.compile(
+    r"(?:聚焦|围绕|依托|选取|选定|面向|针对|立足|瞄准|结合|(?:推动|支持|推进|引导|统筹)(?=[^,;。]{2,}、))"
+)
+_CREATES = re.compile(
+    r"打造|培育|建设|构建|孵化|引进|新建|引育|创建|建成|新增|达到?|形成|培养|申报|突破|超过?"
+)
+
+
+def _is_given(before: str) -> bool:
+    """Return whether the words before a number in its clause take it as given."""
+    given = None
+    for match in _GIVEN.finditer(before):
+        given = match.end()
+    return given is not None and not _CREATES.search(before, given)

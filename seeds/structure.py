@@ -216,11 +216,16 @@ def _classify(text: str, spans: list[tuple[int, int]]) -> list[_Class]:
             title_seen = True
             continue
         if len(line) <= _MAX_UNMARKED and not _END.search(line) and "。" not in line:
-            if not title_seen or (not body_seen and index <= 3 and not _is_date_or_note(line)):
+            if not title_seen or (
+                not body_seen
+                and index <= 3
+                and out[-1][0] is not BlockKind.BODY
+                and not _is_date_or_note(line)
+            ):
                 title_seen = True
                 out.append((BlockKind.TITLE, None, start, end))
                 continue
-            if _is_unmarked_heading(text, spans, index, line):
+            if _is_unmarked_heading(spans, index, line):
                 out.append((BlockKind.HEADING, _UNMARKED_LEVEL, start, end))
                 continue
         elif not title_seen and len(line) <= _MAX_HEADING and "。" not in line and not line.endswith(":"):
@@ -263,7 +268,7 @@ def _marked(line: str, start: int, end: int) -> _Class | None:
     return None
 
 
-def _is_unmarked_heading(text: str, spans: list[tuple[int, int]], index: int, line: str) -> bool:
+def _is_unmarked_heading(spans: list[tuple[int, int]], index: int, line: str) -> bool:
     """Return whether a short line without a full stop heads the longer one below it."""
     if (
         _is_date_or_note(line)
@@ -273,11 +278,13 @@ def _is_unmarked_heading(text: str, spans: list[tuple[int, int]], index: int, li
     ):
         return False
     following = [spans[at][1] - spans[at][0] for at in range(index + 1, min(index + 3, len(spans)))]
-    return any(length > _MAX_UNMARKED for length in following) and not text[spans[index][0]].isdigit()
+    numbered = line[0].isdigit() and _YEAR_HEAD.match(line) is None
+    return any(length > _MAX_UNMARKED for length in following) and not numbered
 
 
+_YEAR_HEAD = re.compile(r"\d{4}年[\u4e00-\u9fff]")
 _DATE_LINE = re.compile(
-    r"\(?(?:\d{4}|[二〇零一三四五六七八九]{4})年\d{0,2}[一二三四五六七八九十]{0,2}月?.{0,4}\)?|.{2,20}(?:局|委员会|办公室|人民政府|厅|部)"
+    r"\(?(?:\d{4}|[二〇零一三四五六七八九]{4})年\d{0,2}[一二三四五六七八九十]{0,2}月?(?:.{1,3}[日号]|[初中末底])?\)?|.{2,20}(?:局|委员会|办公室|人民政府|厅|部)"
 )
 
 

@@ -44,6 +44,58 @@ PHRASES = [
 ]  # fmt: skip
 
 
+# Status and period: what a word of time or of a goal reaches.
+SCOPES = [
+    # text, quote, period, status
+    ("1—10月产值超450亿元,预计全年突破500亿元;投资增长9%。", "9%", None, "actual"),
+    ("1—10月产值超450亿元,预计全年突破500亿元;投资增长9%。", "500亿元", None, "target"),
+    ("力争产值超450亿元;投资增长9%。", "9%", None, "target"),
+    ("项目投产后,年产值20亿元。", "20亿元", None, "target"),
+    ("项目建成后已接待游客3万人次。", "3万人次", None, "actual"),
+    ("园区成立于2009年,规划面积7平方公里。", "7平方公里", None, "actual"),
+    ("2012年获批省级开发区,入驻企业80家。", "80家", None, "actual"),
+    ("2012年,新引进企业80家,投资9亿元。", "9亿元", "2012", "actual"),
+    ("2012年营收8亿元。目前,入驻企业80家。", "80家", None, "actual"),
+    ("2012年营收8亿元。利润3亿元。", "3亿元", "2012", "actual"),
+    ("区政协连续两年组织60多位委员参加。", "60多位", None, "actual"),
+    ("到2025年,聚焦6个产业集群,培育企业90家。", "6个", "2025", "actual"),
+    ("到2025年,聚焦6个产业集群,培育企业90家。", "90家", "2025", "target"),
+    ("推动甲、乙等4个园区提质。", "4个", None, "actual"),
+    ("截至2月底,已兑付500万元。", "500万元", "2023-02", "actual"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "quote", "period", "status"), SCOPES)
+def test_how_far_a_time_and_a_goal_reach(text, quote, period, status):
+    (found,) = [s for s in quantities(text) if s.quote == quote]
+    assert found.status == status
+    assert period is None or found.period == period
+
+
+def test_an_event_does_not_date_what_stands_behind_it():
+    for text in ("园区成立于2009年,规划面积7平方公里。", "2012年获批省级开发区,规划面积7平方公里。"):
+        (found,) = quantities(text)
+        assert found.period is None
+
+
+def test_a_heading_with_a_year_dates_what_stands_under_it():
+    head = "2023年某县政府工作报告\n——2023年12月20日\n各位代表:\n"
+    body = "2023年工作回顾\n即将过去的一年,全县上下团结奋斗,努力推动各项工作取得新的成效。地区生产总值完成88亿元。\n"
+    (found,) = quantities(body, head)
+    assert found.period == "2023"
+
+
+def test_a_summary_and_plan_for_two_years_is_of_the_first():
+    (found,) = quantities("预计全年产值85亿元。", "开发区2021年工作总结和2022年工作打算\n")
+    assert (found.period, found.status) == ("2021", "target")
+
+
+def test_a_reply_or_report_states_what_was_done_under_headings_of_measures():
+    text = "一、主要举措\n先后引进龙头企业和科研机构,集聚数字经济企业超过60家。\n"
+    (found,) = quantities(text, "杭州市西湖区经信局关于第6号提案的答复\n")
+    assert found.status == "actual"
+
+
 @pytest.mark.parametrize(("text", "quote", "place", "measure", "period", "status"), PHRASES)
 def test_what_a_number_is_about(text, quote, place, measure, period, status):
     (found,) = [s for s in quantities(text) if s.quote == quote]
