@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -32,8 +29,11 @@ from geo.geojson_parsing import (
     read_identity,
     read_properties,
 )
+from geo.whole_file import write_whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -110,15 +110,14 @@ def write_features(
     with_id: bool = False,
     fields: Sequence[str] | None = None,
 ) -> None:
-    """Write a frame as a GeoJSON file, in one step (temporary file, then rename).
+    """Write a frame as a GeoJSON file, whole or not at all.
 
-    See ``features_text`` for the form. The parent folder must exist. The same frame in any row order gives
-    the same bytes.
+    See ``features_text`` for the form. The same frame in any row order gives the same bytes.
     """
     text = features_text(
         features, id_field=id_field, decimals=decimals, with_id=with_id, fields=fields, name=path.stem
     )
-    write_text_atomically(path, text)
+    write_whole(path, text)
 
 
 def features_text(
@@ -183,24 +182,6 @@ def orient(geometry: BaseGeometry) -> BaseGeometry:
     """Return the geometry with exterior rings counter-clockwise, inner ones clockwise (right-hand rule)."""
     oriented: BaseGeometry = shapely.orient_polygons(geometry)
     return oriented
-
-
-def write_text_atomically(path: Path, text: str) -> None:
-    """Write UTF-8 text to a temporary file beside ``path`` and rename it, so no reader sees half a file."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        # mkstemp makes files for the owner only; a published layer is for all who may read its folder.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _frame(

@@ -21,12 +21,13 @@ from geo.linework import assemble_faces
 from layers.agreements import agreement_rows
 from layers.conflicts import conflict_rows
 from layers.coverage_table import coverage_rows
+from layers.data_checks import find_missing_files
 from layers.digitized import read_digitized
 from layers.evidence import read_evidence
 from layers.features import BUILT_DECIMALS, all_collections
 from layers.place_checks import check_place_ids
 from layers.polygons import place_polygons
-from layers.publish import staged_folder
+from layers.publish import check_place, staged_folder
 from layers.schema import COLLECTIONS_BY_ID, PLACE_COLLECTIONS
 from layers.store import FORMAT
 from layers.tables import read_tables
@@ -66,17 +67,21 @@ def build_atlas(
     Raises
     ------
     InputError
-        An input is missing or malformed, or the layers have errors. The atlas built before stays as it is.
+        An input is missing or malformed, the layers have errors, or ``out`` cannot be written (told before
+        anything is read). The atlas built before stays as it is.
     SeedsError
         A document or a table of ``seeds/`` is malformed, or a quote does not stand at its offsets.
     """
     say = progress or _LOG.info
     link = out or project.atlas_path
+    check_place(link)
     say("reading layers")
     hashes = project.input_hashes()
     digitized = read_digitized(project)
     tables = read_tables(project)
     _refuse(digitized.issues)
+    for issue in find_missing_files(digitized, tables):
+        _LOG.warning("%s [%s]", issue.message, issue.rule)
     say("reading documents")
     evidence = read_evidence(project)
     for issue in evidence.issues:

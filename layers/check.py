@@ -80,7 +80,7 @@ def run_checks(project: Project, progress: Callable[[str], None] | None = None) 
     evidence = read_evidence(project)
     say("checking linework")
     frame = BBox(*project.frame_bbox)
-    issues = [*digitized.issues, *_missing_tables(tables)]
+    issues = [*digitized.issues, *data_checks.find_missing_files(digitized, tables)]
     issues += [
         _in_file(issue, "faces" if issue.where in set(digitized.faces["face_id"]) else "edges")
         for issue in check_linework(digitized.edges, digitized.faces, frame)
@@ -113,16 +113,6 @@ def _polygons(digitized: Digitized, project: Project) -> tuple[dict[str, PlacePo
     except CoverageError as error:
         where = error.where or "edges"
         return {}, [Issue("no-polygon", Severity.ERROR, where, str(error), "Mend the linework first.")]
-
-
-def _missing_tables(tables: Tables) -> list[Issue]:
-    return [
-        Issue(
-            "missing-table", Severity.WARNING, name, f"layers/digitized/{name}.csv does not exist.",
-            "Add it, with its header at least.", file=f"layers/digitized/{name}.csv",
-        )
-        for name in tables.missing
-    ]  # fmt: skip
 
 
 def _layer_issues(digitized: Digitized, frame: BBox) -> list[Issue]:

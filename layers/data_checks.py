@@ -43,6 +43,17 @@ _BANKS, _ROADS = ("bank", "creek"), ("road", "expressway")
 _DECIMALS = 6
 
 
+def find_missing_files(digitized: Digitized, tables: Tables) -> Iterator[Issue]:
+    """Yield the optional tables and layers that do not exist: the map lacks what they hold."""
+    for rule, names, ending, remedy in (
+        ("missing-table", tables.missing, "csv", "Add it, with its header at least."),
+        ("missing-layer", digitized.missing, "geojson", "Add it, as an empty FeatureCollection at least."),
+    ):
+        for name in names:
+            file = f"{_DIR}/{name}.{ending}"
+            yield Issue(rule, Severity.WARNING, name, f"{file} does not exist.", remedy, file=file)
+
+
 def find_unknown_sources(digitized: Digitized, tables: Tables) -> Iterator[Issue]:
     """Yield uses of a source key that ``sources.csv`` does not have."""
     known = {row.source for row in tables.sources}

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from layers.project import Project
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# What a place may be missing in one message before it says "and N more".
+# Characters of a bad value that a message shows.
 _SHOWN_CHARACTERS = 80
+_ALLOWED_FILE = "a GeoJSON FeatureCollection (RFC 7946) in UTF-8"
 _DEPTHS = {
     "Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3,
 }  # fmt: skip
@@ -44,6 +45,7 @@ class Digitized:
     ``edges``, ``faces``, ``sites`` and ``corridors`` are frames in EPSG:4326, x = longitude, with the
     columns of ``layers.dictionary`` in that order; ``base`` holds the base layers that exist by name.
     ``issues`` are the faults found while reading; the features concerned are not in the frames.
+    ``missing`` names the optional layers that do not exist (``base/water``).
     """
 
     edges: gpd.GeoDataFrame
@@ -52,6 +54,7 @@ class Digitized:
     corridors: gpd.GeoDataFrame
     base: dict[str, gpd.GeoDataFrame]
     issues: tuple[Issue, ...]
+    missing: tuple[str, ...] = ()
 
 
 def read_digitized(project: Project) -> Digitized:
@@ -64,10 +67,12 @@ def read_digitized(project: Project) -> Digitized:
     """
     issues: list[Issue] = []
     frames: dict[str, gpd.GeoDataFrame] = {}
+    missing: list[str] = []
     for spec in dictionary.LAYERS:
         path = project.layer(spec.name)
         if spec in dictionary.OPTIONAL_LAYERS and not path.exists():
             frames[spec.name] = empty_layer(spec)
+            missing.append(spec.name)
             continue
         frame, found = read_layer(path, spec, project.relative(path))
         frames[spec.name] = frame
@@ -80,6 +85,7 @@ def read_digitized(project: Project) -> Digitized:
         corridors=frames["corridors"],
         base={name: frame for name, frame in base.items() if len(frame)},
         issues=tuple(issues),
+        missing=tuple(missing),
     )
 
 
@@ -150,16 +156,24 @@ def read_features_raw(path: Path, shown: str) -> list[Any]:
     try:
         collection = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
-        raise InputError("A digitized layer is missing", value=path.name, where=shown) from error
+        raise InputError(
+            "A digitized layer is missing", value=path.name, where=shown, allowed=_ALLOWED_FILE
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"The layer cannot be read ({error.strerror})", where=shown, allowed=_ALLOWED_FILE
+        ) from error
     except UnicodeDecodeError as error:
-        raise InputError("The layer is not UTF-8", where=f"{shown} at byte {error.start}") from error
+        raise InputError(
+            "The layer is not UTF-8", where=f"{shown} at byte {error.start}", allowed=_ALLOWED_FILE
+        ) from error
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(
             f"The layer is not JSON ({error})", where=shown, allowed="GeoJSON, RFC 7946"
         ) from error
     if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
         found = collection.get("type") if isinstance(collection, dict) else type(collection).__name__
-        raise InputError("Not a GeoJSON FeatureCollection", value=found, where=shown)
+        raise InputError("Not a GeoJSON FeatureCollection", value=found, where=shown, allowed=_ALLOWED_FILE)
     crs = collection.get("crs")
     if crs is not None and not re.search(r"CRS84|EPSG:+4326", json.dumps(crs)):
         raise InputError(
@@ -167,7 +181,7 @@ def read_features_raw(path: Path, shown: str) -> list[Any]:
         )
     features = collection.get("features")
     if not isinstance(features, list):
-        raise InputError("The FeatureCollection has no list of features", where=shown)
+        raise InputError("The FeatureCollection has no list of features", where=shown, allowed=_ALLOWED_FILE)
     return features
 
 

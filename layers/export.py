@@ -20,6 +20,7 @@ import pyogrio
 
 from geo.errors import InputError
 from geo.geojson import geometry_mapping
+from geo.whole_file import check_writable, write_whole
 from layers.export_tables import flat_frame
 from layers.export_text import csv_bytes, gpx_bytes, kml_bytes
 from layers.features import BUILT_DECIMALS
@@ -57,6 +58,8 @@ MEDIA_TYPES: dict[Format, str] = {
     Format.SHP: "application/zip",
 }
 EXTENSIONS: dict[Format, str] = {form: form.value for form in Format} | {Format.SHP: "shp.zip"}
+# Endings by which a path is the name of a file, not of a folder.
+_FILE_ENDINGS = {*(form.value for form in Format), "json", "zip"}
 TEXT_FORMATS = (Format.GEOJSON, Format.CSV, Format.KML, Format.GPX)
 
 
@@ -121,27 +124,33 @@ def export(
     Raises
     ------
     InputError
-        As ``write_bytes``, or a file exists already and ``force`` is not given.
+        As ``write_bytes``; a file exists already and ``force`` is not given; several collections would go
+        into a path that is the name of a file. Nothing is written then.
     """
     form = parse_format(form)
     chosen = [collections] if isinstance(collections, Collection) else list(collections)
     if len(chosen) == 1:
-        return [_put(path, write_bytes(chosen[0], form, lang, bom=bom), force=force)]
-    if form is Format.GPKG:
         _refuse_taken(path, force=force)
-        with tempfile.TemporaryDirectory(prefix="zone-atlas-") as folder:
-            whole = Path(folder) / "atlas.gpkg"
-            _write_gpkg(chosen, whole)
-            return [_put(path, whole.read_bytes(), force=force)]
-    if path.exists() and not path.is_dir():
-        raise InputError(
-            "Several collections go into a folder", value=str(path), allowed="a folder, new or not"
-        )
-    targets = [(path / f"{item.id}.{EXTENSIONS[form]}", item) for item in chosen]
-    for target, _ in targets:
-        _refuse_taken(target, force=force)
-    path.mkdir(parents=True, exist_ok=True)
-    return [_put(target, write_bytes(item, form, lang, bom=bom), force=force) for target, item in targets]
+        return [write_whole(path, write_bytes(chosen[0], form, lang, bom=bom))]
+    with tempfile.TemporaryDirectory(prefix="zone-atlas-") as name:
+        folder = Path(name)
+        if form is Format.GPKG:
+            _refuse_taken(path, force=force)
+            _write_gpkg(chosen, folder / "atlas.gpkg")
+            return [write_whole(path, (folder / "atlas.gpkg").read_bytes())]
+        if path.is_file() or path.suffix.lower().lstrip(".") in _FILE_ENDINGS:
+            raise InputError(
+                "Several collections go into a folder, and this names a file",
+                value=str(path),
+                allowed="the name of a folder, new or not; or the format gpkg, one file for all",
+            )
+        targets = {path / f"{item.id}.{EXTENSIONS[form]}": item for item in chosen}
+        for target in targets:
+            _refuse_taken(target, force=force)
+        # All are made before the first is put in place: one that the format cannot hold leaves nothing.
+        for target, item in targets.items():
+            (folder / target.name).write_bytes(write_bytes(item, form, lang, bom=bom))
+        return [write_whole(target, (folder / target.name).read_bytes()) for target in targets]
 
 
 def parse_format(form: Format | str) -> Format:
@@ -218,25 +227,7 @@ def _layer_type(collection: Collection) -> str:
     return kinds.pop() if len(kinds) == 1 else "Unknown"
 
 
-def _put(path: Path, content: bytes, *, force: bool) -> Path:
-    """Write through a temporary file, so that a reader never sees half of it."""
-    _refuse_taken(path, force=force)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
-        temporary = Path(stream.name)
-        try:
-            stream.write(content)
-            stream.flush()
-            mask = os.umask(0)
-            os.umask(mask)
-            temporary.chmod(0o666 & ~mask)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    return path
-
-
 def _refuse_taken(path: Path, *, force: bool) -> None:
+    check_writable(path)
     if path.exists() and not force:
         raise InputError("The file exists already", value=str(path), allowed="another name, or --force")

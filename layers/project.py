@@ -102,7 +102,7 @@ class Project:
         path = root / SETTINGS_FILE
         try:
             raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError as error:
+        except (FileNotFoundError, IsADirectoryError) as error:
             raise InputError(
                 "The project has no settings",
                 value=str(root),
@@ -131,14 +131,35 @@ class Project:
         return self.seeds_dir / "documents"
 
     @property
+    def is_installed(self) -> bool:
+        """Whether the project is the data inside an installed wheel, where nothing should be written."""
+        return self.root.resolve() == default_root() and not (self.root / "pyproject.toml").is_file()
+
+    @property
     def atlas_path(self) -> Path:
         """Where the built atlas is found: a link to the version in use.
 
-        In the project; for the data inside an installed wheel in the working folder, since nothing
-        should be written beside installed packages.
+        In the project; for the data inside an installed wheel in the working folder.
         """
-        installed = self.root.resolve() == default_root() and not (self.root / "pyproject.toml").is_file()
-        return (Path.cwd() if installed else self.root) / "build" / "atlas"
+        return (Path.cwd() if self.is_installed else self.root) / "build" / "atlas"
+
+    def require_own(self) -> Project:
+        """Return this project, whose files are about to be changed.
+
+        Raises
+        ------
+        InputError
+            It is the data inside an installed wheel: the next installation would undo the change, and no
+            comparison would show it.
+        """
+        if self.is_installed:
+            raise InputError(
+                "The data inside the installed program is not edited",
+                value=str(self.root),
+                allowed="a project of your own: work in its folder or name it with --project; "
+                "`zone-atlas new DIR` makes one",
+            )
+        return self
 
     def layer(self, name: str) -> Path:
         """Path of a digitized GeoJSON layer (``edges``, ``base/water``)."""
@@ -181,6 +202,12 @@ class Project:
         return {self.relative(path): file_sha256(path) for path in self.inputs()}
 
 
+def working_root() -> Path:
+    """Folder of the project meant when none is named: the working folder if it is one, else the default."""
+    here = Path.cwd()
+    return here if (here / SETTINGS_FILE).is_file() else default_root()
+
+
 def default_root() -> Path:
     """Folder of the project that the installed packages belong to: the checkout, or the installed data."""
     return Path(__file__).resolve().parent.parent
@@ -201,7 +228,12 @@ def _read_settings(root: Path, raw: dict[str, Any]) -> Project:
             raise InputError("Unknown setting", value=key, where=SETTINGS_FILE, allowed=", ".join(_KNOWN))
     for key in _REQUIRED:
         if key not in raw:
-            raise InputError("A setting is missing", value=key, where=SETTINGS_FILE)
+            raise InputError(
+                "A setting is missing",
+                value=key,
+                where=SETTINGS_FILE,
+                allowed=f"all of {', '.join(_REQUIRED)}",
+            )
     frame = raw["frame"]
     if not isinstance(frame, dict) or "bbox" not in frame:
         raise _bad("frame", frame, "a table [frame] with bbox = [west, south, east, north]")

@@ -15,9 +15,10 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from geo.errors import InputError
+from geo.whole_file import check_folder
 from layers.project import file_sha256
 
 if TYPE_CHECKING:
@@ -27,6 +28,20 @@ _VERSION_PREFIX = ".atlas-"
 _WORK_PREFIX = ".building-"
 _LOCK = ".lock"
 _HASH_DIGITS = 16
+
+
+def check_place(link: Path) -> None:
+    """Raise ``InputError`` when no atlas can be published under ``link``; asked before the work begins.
+
+    It must be free or a link, in a folder that can be written or made.
+    """
+    if link.exists() and not link.is_symlink():
+        raise InputError(
+            "The place of the atlas is taken",
+            value=str(link),
+            allowed="a path that is free, or a link made by a build",
+        )
+    check_folder(link.parent)
 
 
 @contextmanager
@@ -40,17 +55,11 @@ def staged_folder(link: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        Something that is not a link stands in the place of ``link``.
+        As ``check_place``.
     """
-    if link.exists() and not link.is_symlink():
-        raise InputError(
-            "The place of the atlas is taken",
-            value=str(link),
-            allowed="a path that is free, or a link made by a build",
-        )
+    check_place(link)
     parent = link.parent
-    parent.mkdir(parents=True, exist_ok=True)
-    with (parent / _LOCK).open("w") as lock:
+    with _lock(parent) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for leftover in parent.glob(f"{_WORK_PREFIX}*"):
             _remove(leftover)
@@ -60,6 +69,19 @@ def staged_folder(link: Path) -> Iterator[Path]:
             publish(work, link)
         finally:
             _remove(work)
+
+
+def _lock(folder: Path) -> IO[str]:
+    """Return the open lock file of ``folder``, which is made if need be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / _LOCK).open("w")
+    except OSError as error:
+        raise InputError(
+            f"The folder of the atlas cannot be written ({error.strerror})",
+            value=str(folder),
+            allowed="a folder of yours",
+        ) from error
 
 
 def publish(work: Path, link: Path) -> Path:

@@ -128,6 +128,11 @@ class Reference:
     ----------
     folder
         Holds GeoJSON files with ``name_zh`` and, where known, ``name_en``, ``kind`` and ``accuracy_m``.
+
+    Raises
+    ------
+    InputError
+        There is no such folder.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -187,7 +192,16 @@ class Reference:
 
     def _rows(self, layer: str) -> list[dict[str, Any]]:
         if layer not in self._layers:
-            frame = read_features(self.folder / f"{layer}.geojson", fields=("name_zh",))
+            path = self.folder / f"{layer}.geojson"
+            if not path.is_file():
+                there = ", ".join(sorted(other.name for other in self.folder.glob("*.geojson")))
+                raise InputError(
+                    "The reference folder lacks a layer",
+                    value=path.name,
+                    where=str(self.folder),
+                    allowed=f"{POINT_LAYER}.geojson and what references.csv names; it holds {there or 'no layer'}",
+                )
+            frame = read_features(path, fields=("name_zh",))
             self._layers[layer] = [
                 {str(name): value for name, value in row.items()} for row in frame.to_dict("records")
             ]

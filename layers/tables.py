@@ -169,9 +169,17 @@ def read_rows(path: Path, header: tuple[str, ...], shown: str) -> list[dict[str,
                 rows.append(dict(zip(header, (value.strip() for value in values), strict=True)))
             return rows
     except FileNotFoundError as error:
-        raise InputError("A table is missing", value=path.name, where=shown) from error
+        raise InputError(
+            "A table is missing", value=path.name, where=shown, allowed=f"a table {','.join(header)}"
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"The table cannot be read ({error.strerror})", where=shown, allowed="CSV in UTF-8"
+        ) from error
     except UnicodeDecodeError as error:
-        raise InputError("The table is not UTF-8", where=f"{shown} at byte {error.start}") from error
+        raise InputError(
+            "The table is not UTF-8", where=f"{shown} at byte {error.start}", allowed="CSV in UTF-8"
+        ) from error
     except csv.Error as error:
         raise InputError(f"The table is not CSV ({error})", where=shown, allowed="RFC 4180") from error
 

@@ -15,7 +15,8 @@ import numpy as np
 import shapely
 
 from geo.errors import InputError
-from geo.geojson import features_text, write_text_atomically
+from geo.geojson import features_text
+from geo.whole_file import write_whole
 from layers import dictionary
 from layers.dictionary import DIGITIZED_DECIMALS, FieldKind, LayerSpec
 from layers.digitized import read_features_raw
@@ -53,7 +54,7 @@ def tidy_project(project: Project) -> list[Path]:
     """Rewrite the layers that are not in their form, each in one step; return their paths."""
     untidy = untidy_layers(project)
     for path, text in untidy.items():
-        write_text_atomically(path, text)
+        write_whole(path, text)
     return list(untidy)
 
 

@@ -126,8 +126,14 @@ def read_corrections(path: Path, shown: str = "corrections.csv") -> tuple[Decisi
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return ()
+    except OSError as error:
+        raise SeedDataError(
+            f"The table cannot be read ({error.strerror})", where=shown, allowed="CSV in UTF-8"
+        ) from error
     except UnicodeDecodeError as error:
-        raise SeedDataError("Not UTF-8", where=shown, allowed="CSV in UTF-8") from error
+        raise SeedDataError(
+            f"Not UTF-8 at byte {error.start}", where=shown, allowed="CSV in UTF-8"
+        ) from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, Correction]] = []
     try:

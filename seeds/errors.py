@@ -10,6 +10,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
 
 class SeedsError(Exception):
     """Base of this package's errors: what failed, the value, where, and what is allowed.
@@ -45,6 +51,29 @@ class DocumentError(SeedsError, ValueError):
 
 class SeedDataError(SeedsError, ValueError):
     """A seed file (gazetteer, indicators, industries, sources, corrections) is malformed."""
+
+
+def unreadable(what: str, error: Exception, path: Path, columns: Sequence[str]) -> SeedDataError:
+    """Return the error of a table that cannot be opened, decoded or parsed, in words of its own.
+
+    Parameters
+    ----------
+    what
+        How the table is called, ``The gazetteer``.
+    error
+        What opening or reading it raised.
+    path, columns
+        The file, and the header it should have.
+    """
+    if isinstance(error, OSError):
+        why = error.strerror or type(error).__name__
+    elif isinstance(error, UnicodeDecodeError):
+        why = f"not UTF-8 at byte {error.start}"
+    else:
+        why = f"not CSV, {error}"
+    return SeedDataError(
+        f"{what} cannot be read ({why})", where=str(path), allowed=f"CSV in UTF-8: {','.join(columns)}"
+    )
 
 
 class ProvenanceError(SeedsError, ValueError):

@@ -1,7 +1,7 @@
 """Places by name: the project's own gazetteer, and every administrative division of China behind it.
 
 Names are matched leftmost-longest with an Aho-Corasick automaton from a library, so that the time does
-not depend on how many names there are, and 琶洲 is never found inside a longer name that begins with it.
+not depend on how many names there are, and a name is never found inside a longer one that begins with it.
 """
 
 # ruff: noqa: SIM905 (a list of words needs no quotation marks)
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from seeds.divisions import Division, divisions
-from seeds.errors import AmbiguousToponymError, SeedDataError
+from seeds.errors import AmbiguousToponymError, SeedDataError, unreadable
 from seeds.mapped import fold
 
 if TYPE_CHECKING:
@@ -108,19 +108,25 @@ class Gazetteer:
         """
         path = Path(path)
         try:
-            with path.open(encoding="utf-8", newline="") as stream:
+            # Spreadsheets begin their UTF-8 with a byte order mark.
+            with path.open(encoding="utf-8-sig", newline="") as stream:
                 reader = csv.DictReader(stream)
                 if tuple(reader.fieldnames or ()) != COLUMNS:
                     raise SeedDataError(
-                        "Wrong header", value=reader.fieldnames, where=str(path), allowed=",".join(COLUMNS)
+                        "Wrong header",
+                        value=",".join(reader.fieldnames or ()),
+                        where=str(path),
+                        allowed=",".join(COLUMNS),
                     )
                 places = [_place(row, f"{path}:{reader.line_num}") for row in reader]
         except (OSError, UnicodeDecodeError, csv.Error) as error:
-            raise SeedDataError("The gazetteer cannot be read", value=str(error), where=str(path)) from error
+            raise unreadable("The gazetteer", error, path, COLUMNS) from error
         ids: set[str] = set()
         for place in places:
             if place.place_id in ids:
-                raise SeedDataError("Two rows with one place_id", value=place.place_id, where=str(path))
+                raise SeedDataError(
+                    "Two rows with one place_id", value=place.place_id, where=str(path), allowed="unique ids"
+                )
             ids.add(place.place_id or "")
         for place in places:
             if place.parent and place.parent not in ids:
@@ -202,7 +208,10 @@ _REGIONS = (
 def _place(row: Mapping[str, str | None], where: str) -> Place:
     place_id, name, kind = row["place_id"] or "", row["name_zh"] or "", row["kind"] or ""
     if None in row.values() or None in row:
-        raise SeedDataError("A row has the wrong number of fields", value=place_id, where=where)
+        raise SeedDataError(
+            "A row has the wrong number of fields", value=place_id, where=where,
+            allowed=f"{len(COLUMNS)} fields, as the header has",
+        )  # fmt: skip
     if (
         not place_id
         or not place_id.replace("-", "").isalnum()
@@ -213,7 +222,7 @@ def _place(row: Mapping[str, str | None], where: str) -> Place:
             "Not a slug", value=place_id, where=where, allowed="lower-case ASCII words joined by -"
         )
     if not name:
-        raise SeedDataError("A place without a name", value=place_id, where=where)
+        raise SeedDataError("A place without a name", value=place_id, where=where, allowed="a name_zh")
     if kind not in KINDS:
         raise SeedDataError("Unknown kind", value=kind, where=where, allowed=", ".join(sorted(KINDS)))
     return Place(

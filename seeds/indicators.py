@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seeds.errors import SeedDataError
+from seeds.errors import SeedDataError, unreadable
 from seeds.mapped import fold
 
 if TYPE_CHECKING:
@@ -178,19 +178,26 @@ def _split(cell: str) -> list[str]:
 
 def _rows(path: Path, columns: tuple[str, ...]) -> list[list[str]]:
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
+        # Spreadsheets begin their UTF-8 with a byte order mark.
+        with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.reader(stream))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SeedDataError("The list cannot be read", value=str(error), where=str(path)) from error
+        raise unreadable("The list", error, path, columns) from error
     if not rows or tuple(rows[0]) != columns:
-        raise SeedDataError("Wrong header", value=rows[:1], where=str(path), allowed=",".join(columns))
+        raise SeedDataError(
+            "Wrong header",
+            value=",".join(rows[0]) if rows else "",
+            where=str(path),
+            allowed=",".join(columns),
+        )
     seen: set[str] = set()
     for number, row in enumerate(rows[1:], 2):
         if len(row) != len(columns) or not row[0] or row[0] in seen:
             raise SeedDataError(
                 "A row without a new id or with the wrong number of fields",
-                value=row[:1],
+                value="".join(row[:1]),
                 where=f"{path}:{number}",
+                allowed=f"{len(columns)} fields, the first an id of its own",
             )
         seen.add(row[0])
     return rows[1:]

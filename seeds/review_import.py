@@ -225,14 +225,8 @@ class Judge:
             _decided(Action.CORRECT, statement, signed), changes=tuple(changes.items()), reading=""
         )
         if not self._is_known(decision, dated=bool(row.get("when"))):
-            for name in changes:
-                amend(
-                    statement,
-                    {name: changes[name]} if len(changes) == 1 else changes,
-                    self._terms,
-                    f"{row.where}, {name}",
-                )
-                break
+            # Raises what the fields do not allow; the message names the first of them.
+            amend(statement, changes, self._terms, f"{row.where}, {next(iter(changes))}")
         return decision
 
     def _field(self, row: TableRow) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from layers.project import Project, default_root
+from layers.project import Project, working_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +18,8 @@ project_option = click.option(
     "--project",
     "project_dir",
     type=click.Path(path_type=Path, file_okay=False),
-    default=default_root,
-    show_default="the project the program was installed with",
+    default=working_root,
+    show_default="the current folder if it is a project, else the one the program came with",
     help="Folder of the atlas project.",
 )
 atlas_option = click.option(
@@ -27,7 +27,7 @@ atlas_option = click.option(
     "atlas_dir",
     type=click.Path(path_type=Path, file_okay=False),
     default=None,
-    show_default="build/atlas in the project; of an installed atlas, in the working folder",
+    show_default="build/atlas in the project; for the installed data, in the current folder",
     help="Folder of a built atlas.",
 )
 

@@ -36,13 +36,15 @@ def command(reference_dir: Path, out_file: Path | None, as_json: bool, project_d
     percentile of an edge is above the accuracy it states.
     """
     # Imported here: geopandas takes a while, and --help does not need it.
-    from geo.geojson import write_text_atomically  # noqa: PLC0415
+    from geo.whole_file import check_writable, write_whole  # noqa: PLC0415
     from layers.accuracy import measure  # noqa: PLC0415
     from layers.accuracy_report import as_markdown, as_values, summary_lines  # noqa: PLC0415
     from layers.digitized import read_digitized  # noqa: PLC0415
     from layers.project import Project  # noqa: PLC0415
     from seeds.gazetteer import Gazetteer  # noqa: PLC0415
 
+    if out_file is not None:
+        check_writable(out_file)
     project = Project.load(project_dir)
     gazetteer = Gazetteer.load(project.seed_table("gazetteer"), national=False)
     layers = read_digitized(project)
@@ -54,7 +56,7 @@ def command(reference_dir: Path, out_file: Path | None, as_json: bool, project_d
     elif out_file is None:
         click.echo(as_markdown(report), nl=False)
     if out_file is not None:
-        write_text_atomically(out_file, as_markdown(report))
+        write_whole(out_file, as_markdown(report))
     for line in summary_lines(report):
         click.echo(line, err=True)
     if report.exceeded:

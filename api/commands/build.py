@@ -22,7 +22,7 @@ from layers.project import Project
     "--out",
     type=click.Path(path_type=Path),
     default=None,
-    show_default="build/atlas in the project; of an installed atlas, in the working folder",
+    show_default="build/atlas in the project; for the installed data, in the current folder",
     help="Where the built atlas is to be found (a link).",
 )
 @click.pass_context

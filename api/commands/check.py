@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from api.commands._project import progress_to_stderr, project_option
+from geo.whole_file import check_writable, write_whole
 from layers.project import Project
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def command(ctx: click.Context, project_dir: Path, form: str, report: Path | Non
     from layers.check import run_checks  # noqa: PLC0415
 
     say = progress_to_stderr(ctx)
+    if report is not None:
+        check_writable(report)
     project = Project.load(project_dir)
     result = run_checks(project, lambda phase: say(f"check: {phase} …"))
     writer = {"text": _text, "json": _json, "csv": _csv}[form]
@@ -56,7 +59,7 @@ def command(ctx: click.Context, project_dir: Path, form: str, report: Path | Non
     if report is not None:
         from maps.check_report import report_page  # noqa: PLC0415
 
-        report.write_text(report_page(result, project), encoding="utf-8", newline="")
+        write_whole(report, report_page(result, project))
         say(f"check: report written to {report}")
     failed = result.count(Severity.ERROR) or (strict and result.count(Severity.WARNING))
     ctx.exit(_EXIT_ISSUES if failed else 0)

@@ -11,16 +11,25 @@ from api.commands._project import atlas_option, open_atlas, progress_to_stderr, 
 
 # Kept beside layers.export.Format (a test compares them), so that --help need not import geometry.
 FORMATS = ("geojson", "gpkg", "fgb", "parquet", "csv", "kml", "gpx", "shp")
+_BY_ENDING = {form: form for form in FORMATS} | {"json": "geojson", "zip": "shp"}
+_DEFAULT = "geojson"
 
 
 @click.command(
     "export",
     short_help="Write collections as GeoJSON, GeoPackage, CSV and more.",
-    epilog="Examples: zone-atlas export sub_zones > sub_zones.geojson · zone-atlas export all --format gpkg "
-    "--out haizhu.gpkg · zone-atlas export sites --format csv --bom --out sites.csv",
+    epilog="Examples: zone-atlas export sub_zones > sub_zones.geojson · zone-atlas export all "
+    "--out atlas.gpkg · zone-atlas export sites --bom --out sites.csv · zone-atlas export all --format csv "
+    "--out tables/",
 )
 @click.argument("collections", nargs=-1, metavar="[COLLECTION…|all]")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="geojson", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default=None,
+    show_default=f"by the ending of --out, else {_DEFAULT}",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -36,12 +45,13 @@ FORMATS = ("geojson", "gpkg", "fgb", "parquet", "csv", "kml", "gpx", "shp")
 @click.pass_context
 def command(
     ctx: click.Context,
+    *,
     collections: tuple[str, ...],
-    form: str,
+    form: str | None,
     out: Path | None,
     lang: str,
-    bom: bool,  # noqa: FBT001 (click passes flags by name)
-    force: bool,  # noqa: FBT001
+    bom: bool,
+    force: bool,
     project_dir: Path,
     atlas_dir: Path | None,
 ) -> None:
@@ -51,14 +61,29 @@ def command(
     """
     from layers.export import TEXT_FORMATS, Format, export, write_bytes  # noqa: PLC0415 (geopandas takes a while)
 
+    chosen_form = _format(form, out)
+    if bom and chosen_form != "csv":
+        raise click.UsageError(f"--bom goes with the format csv, not {chosen_form}.")
     atlas = open_atlas(project_dir, atlas_dir)
-    names = tuple(atlas.collections) if not collections or "all" in collections else collections
+    names = (
+        tuple(atlas.collections) if not collections or "all" in collections else dict.fromkeys(collections)
+    )
     chosen = [atlas.collection(name) for name in names]
     if out is None:
-        if len(chosen) > 1 or Format(form) not in TEXT_FORMATS:
+        if len(chosen) > 1 or Format(chosen_form) not in TEXT_FORMATS:
             raise click.UsageError("--out is needed for several collections or a binary format.")
-        sys.stdout.buffer.write(write_bytes(chosen[0], form, lang, bom=bom))
+        sys.stdout.buffer.write(write_bytes(chosen[0], chosen_form, lang, bom=bom))
         return
     report = progress_to_stderr(ctx)
-    for path in export(chosen if len(chosen) > 1 else chosen[0], out, form, lang, force=force, bom=bom):
+    target = chosen if len(chosen) > 1 else chosen[0]
+    for path in export(target, out, chosen_form, lang, force=force, bom=bom):
         report(f"export: {path}")
+
+
+def _format(form: str | None, out: Path | None) -> str:
+    """Return the format asked for, or the one that the name of the file says; never one against the other."""
+    ending = out.suffix.lower().lstrip(".") if out else ""
+    named = _BY_ENDING.get(ending)
+    if form and named and form != named:
+        raise click.UsageError(f"--out {str(out)!r} is the name of a {named} file, but --format says {form}.")
+    return form or named or _DEFAULT

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import webbrowser
 from pathlib import Path
 
 import click
 
+from api.commands._output import check_targets
 from api.commands._project import atlas_option, open_atlas, progress_to_stderr, project_option
+from geo.whole_file import write_whole
 
 
 @click.command(
@@ -68,37 +68,22 @@ def command(
     from maps.words import load_words  # noqa: PLC0415
 
     report = progress_to_stderr(ctx)
+    check_targets([inline] if inline else [], force=force)
     atlas = open_atlas(project_dir, atlas_dir)
+    pages = {evidence / f"{doc_id}.html": doc_id for doc_id in sorted(atlas.documents)} if evidence else {}
+    check_targets(pages, force=force)
     written: list[Path] = []
     if inline is not None:
         report("map: drawing the page …")
         words = load_words(Project.load(project_dir))
         page = build_page(atlas, Mode.INLINE, lang=lang, words=words, published=published)
-        _write(inline, page.html, force=force)
-        written.append(inline)
-    if evidence is not None:
-        report(f"map: writing {len(atlas.documents)} documents …")
-        for doc_id in sorted(atlas.documents):
-            path = evidence / f"{doc_id}.html"
-            _write(path, document_page(atlas, doc_id, lang, base=None), force=force)
-            written.append(path)
+        written.append(write_whole(inline, page.html))
+    if pages:
+        report(f"map: writing {len(pages)} documents …")
+        written += [
+            write_whole(path, document_page(atlas, key, lang, base=None)) for path, key in pages.items()
+        ]
     for path in written:
         click.echo(str(path))
     if open_it:
         webbrowser.open(written[0].resolve().as_uri())
-
-
-def _write(path: Path, text: str, *, force: bool) -> None:
-    """Write whole or not at all: a file half written would look like a page."""
-    if path.exists() and not force:
-        raise click.UsageError(f"{str(path)!r} is there already; use --force to overwrite it.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 
+from api.commands._output import check_targets
 from api.commands._project import atlas_option, open_atlas, progress_to_stderr, project_option
+from geo.whole_file import write_whole
 from layers.project import Project
 from seeds.statement import REVIEWS
 
@@ -71,6 +71,8 @@ def export(
     from layers.review import ReviewDesk  # noqa: PLC0415 (reading takes a while, --help does not need it)
 
     report = progress_to_stderr(ctx)
+    if out is not None:
+        check_targets([out], force=force)
     report("review: reading documents …")
     desk = ReviewDesk(Project.load(project_dir))
     for doc in docs:
@@ -80,7 +82,7 @@ def export(
     if out is None:
         sys.stdout.buffer.write(data)
         return
-    write_whole(out, data, force=force)
+    write_whole(out, data)
     click.echo(str(out))
 
 
@@ -107,8 +109,9 @@ def import_(ctx: click.Context, *, file: Path, who: str, date: str, dry_run: boo
 
     report = progress_to_stderr(ctx)
     when = iso_date(date, "--when") if date else dt.datetime.now().astimezone().date().isoformat()
+    project = Project.load(project_dir)
     report("review: reading documents …")
-    desk = ReviewDesk(Project.load(project_dir))
+    desk = ReviewDesk(project if dry_run else project.require_own())
     judged = desk.take(file.read_bytes(), who=who, when=when, write=not dry_run)
     for note in judged.notes:
         report(f"review: {note}")
@@ -175,23 +178,8 @@ def page(*, out: Path, lang: str, force: bool, project_dir: Path, atlas_dir: Pat
     from maps.review import review_page  # noqa: PLC0415 (as above)
     from maps.words import load_words  # noqa: PLC0415 (as above)
 
+    check_targets([out], force=force)
     atlas = open_atlas(project_dir, atlas_dir)
     words = load_words(Project.load(project_dir))
-    write_whole(out, review_page(atlas, "inline", lang=lang, words=words).html.encode(), force=force)
+    write_whole(out, review_page(atlas, "inline", lang=lang, words=words).html)
     click.echo(str(out))
-
-
-def write_whole(path: Path, data: bytes, *, force: bool) -> None:
-    """Write a file whole or not at all; one that is there only with ``force``."""
-    if path.exists() and not force:
-        raise click.UsageError(f"{str(path)!r} is there already; use --force to overwrite it.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -32,7 +32,7 @@ def command(ctx: click.Context, project_dir: Path, only_check: bool) -> None:  #
     from layers.tidy import tidy_project, untidy_layers  # noqa: PLC0415 (geopandas takes a while)
 
     project = Project.load(project_dir)
-    changed = list(untidy_layers(project)) if only_check else tidy_project(project)
+    changed = list(untidy_layers(project)) if only_check else tidy_project(project.require_own())
     for path in changed:
         click.echo(project.relative(path))
     ctx.exit(1 if only_check and changed else 0)

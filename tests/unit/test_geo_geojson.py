@@ -18,7 +18,6 @@ from geo.geojson import (
     orient,
     read_features,
     write_features,
-    write_text_atomically,
 )
 
 
@@ -286,21 +285,3 @@ def test_a_position_that_is_not_finite_is_refused_by_id():
     frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[line], crs=4326)
     with pytest.raises(InputError, match="id a"):
         features_text(frame, id_field="id")
-
-
-def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path):
-    path = tmp_path / "layer.geojson"
-    path.write_text("old", encoding="utf-8")
-    with pytest.raises(UnicodeEncodeError):
-        write_text_atomically(path, "new \ud800")
-    assert path.read_text(encoding="utf-8") == "old"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["layer.geojson"]
-
-
-def test_a_written_file_may_be_read_by_all_the_umask_lets(tmp_path):
-    old = os.umask(0o022)
-    try:
-        write_text_atomically(tmp_path / "x", "y")
-    finally:
-        os.umask(old)
-    assert stat.S_IMODE((tmp_path / "x").stat().st_mode) == 0o644
