@@ -114,7 +114,7 @@ def _default(context: Context) -> tuple[Mention, ...]:
 def _positions(clause: Clause) -> Iterator[Role]:
     text, owner = clause.text, clause.owner
     slogan = role_words.SLOGAN.fullmatch(text)
-    if slogan is not None:
+    if slogan is not None and role_words.ACTION.match(slogan[1]) is None:
         if owner.level in ("heading", "label") and owner.zonal and role_words.STRONG_TAIL.search(slogan[1]):
             yield from _roles(owner.places, "positioned_as", clause, [slogan.span(1)], "slogan")
         return
@@ -149,6 +149,11 @@ def _positions(clause: Clause) -> Iterator[Role]:
             objects = _stretched(clause, text, begin, verb)
         if not objects:
             continue
+        if verb in role_words.BUILD_VERBS and clause.owner.near_or_heading and clause.owner.zonal:
+            items = [_without_kind(clause.plain(*span)) for span in spans]
+            if host_words.are_facilities(items):
+                yield from _roles(clause.owner.places, "hosts", clause, spans, "facilities")
+                return
         inside = clause.mentions(objects[0][0], objects[0][1])
         leading = inside[0] if inside and inside[0].start == clause.start + objects[0][0] else None
         if leading is not None and leading.text in WORLDWIDE:
@@ -157,6 +162,11 @@ def _positions(clause: Clause) -> Iterator[Role]:
             return
         yield from _position_of(clause, verb, objects, leading)
         return
+
+
+def _without_kind(item: str) -> str:
+    """Return the last item of a list without what all of them are (…园等高品质科创空间)."""
+    return item.split("等", maxsplit=1)[0] if "等" in item[2:] else item
 
 
 def _built(clause: Clause, place: Mention, spans: list[tuple[int, int]]) -> Iterator[Role]:
@@ -190,7 +200,11 @@ def _position_of(
         later = _later_topic(clause)
         if later is not None:
             places, level = later.places, "clause"
-    elif leading is not None and (not places or level in ("paragraph", "document") or verb.startswith("共")):
+    elif leading is not None and (
+        not places
+        or (level in ("paragraph", "document") and verb not in role_words.BECOMES)
+        or verb.startswith("共")
+    ):
         low, high = leading.end - clause.start, objects[0][1]
         while clause.text[low : low + 1] == "的":
             low += 1
@@ -271,6 +285,8 @@ def _hosts(clause: Clause, *, positioned: bool) -> Iterator[Role]:
         match = pattern.search(text)
         if match is None or (positioned and rule in ("build-at", "build")):
             continue
+        if rule == "sited" and text[match.start("objects") :].lstrip("“").startswith(PLACE):
+            continue  # a place that lies in another is a part of it
         low, high = host_words.trim_organisations(text, *match.span("objects"))
         spans = [
             span
@@ -278,6 +294,11 @@ def _hosts(clause: Clause, *, positioned: bool) -> Iterator[Role]:
             if host_words.is_organisation(text[slice(*span)])
         ]
         if not spans or (rule in ("settled", "drawn") and not host_words.has_name(text[low:high])):
+            continue
+        if rule == "takes" and not (
+            (owner.near_or_heading or owner.zonal)
+            and host_words.are_named([text[slice(*span)] for span in spans])
+        ):
             continue
         groups = match.groupdict()
         if groups.get("place"):
@@ -306,7 +327,7 @@ def _host(clause: Clause, owner: Topic, spans: list[tuple[int, int]]) -> tuple[M
             for mention in topic.places
             for low, high in spans
         )
-        if topic.places and not inside:
+        if topic.places and not inside and not host_words.INSTITUTION.search(topic.places[0].text):
             return topic.places
     return ()
 
@@ -327,6 +348,9 @@ def _parts(clause: Clause) -> Iterator[Role]:
             continue
         parts = clause.mentions(*match.span("part"))
         wholes = clause.mentions(*match.span("whole"))
+        if parts and wholes and host_words.SETTLED.search(parts[0].text):
+            yield from _roles(wholes, "hosts", clause, [match.span("part")], rule)
+            return
         if parts and wholes:
             yield from _roles(parts, "part_of", clause, [match.span("whole")], rule)
             return
@@ -347,6 +371,11 @@ def _tasks(clause: Clause) -> Iterator[Role]:
         begin = max(mention.end for mention in topic.places) - start
         rest = role_words.SUBJECT_REST.match(text, begin)
         begin = rest.end() if rest is not None else begin
-    if role_words.ACTION.match(text, begin) and len(text) - begin >= role_words.MIN_ACTION:
+    action = role_words.ACTION.match(text, begin)
+    if (
+        action is not None
+        and not text.startswith("的", action.end())
+        and len(text) - begin >= role_words.MIN_ACTION
+    ):
         rule = "subject" if topic.level == "clause" else "carried"
         yield from _roles(topic.places, "task", clause, [(begin, len(text))], rule)

@@ -227,7 +227,7 @@ def own_topic(context: Context, masked: str, start: int, end: int) -> Topic | No
         ):
             return Topic(tuple(inner), "clause")
         if (
-            acted is None
+            (acted is None or words.PASSED_ON.search(before))
             and words.ACTED_BEFORE.search(before)
             and not context.text.startswith(_WITHIN, inner[0].start)
         ):

@@ -1,0 +1,63 @@
+"""Roles in the ways the press and portraits of zones put them: short names, relative clauses, who is built where."""
+
+import pytest
+
+from seeds.gazetteer import Gazetteer
+from seeds.indicators import Vocabulary
+from seeds.pipeline import Settings, extract_text
+from seeds.reading import Document
+
+SETTINGS = Settings(Gazetteer(), Vocabulary())
+HEAD = "走进杭州市西湖区\n2023年3月\n"
+
+
+def roles(text, head=HEAD):
+    found = extract_text(Document("d", head + text, "", "utf-8"), SETTINGS).statements
+    return [(s.place, s.relation, list(s.objects)) for s in found if s.kind == "role"]
+
+
+CASES = [
+    ("位于西湖区的云栖软件园,已经迎来新租户。", ("云栖软件园", "part_of", ["西湖区"])),
+    ("位于西湖区的云栖实验室,已经迎来新主任。", ("西湖区", "hosts", ["云栖实验室"])),
+    ("走进云栖软件园。软件园已招引华锐网络、凌云通信。", ("云栖软件园", "hosts", ["华锐网络", "凌云通信"])),
+    ("云栖软件园已投用。已成功引进云通科技、启明集团。", ("云栖软件园", "hosts", ["云通科技", "启明集团"])),
+    ("云栖软件园已华丽转身为“生活秀带”。", ("云栖软件园", "positioned_as", ["“生活秀带”"])),
+    ("二是推动西湖区建设成为创新走廊。", ("西湖区", "positioned_as", ["创新走廊"])),
+    ("支持余杭区推动西湖区建成创新走廊。", ("西湖区", "positioned_as", ["创新走廊"])),
+    ("助力西湖区打造全国算力成本洼地。", ("西湖区", "positioned_as", ["全国算力成本洼地"])),
+    (
+        "西湖区布局人工智能大模型、元宇宙等软件新业态。",
+        ("西湖区", "focus_industry", ["人工智能大模型", "元宇宙", "软件新业态"]),
+    ),
+    (
+        "西湖区全力打造未来网络、人工智能、生物医药三大标志性产业。",
+        ("西湖区", "focus_industry", ["未来网络", "人工智能", "生物医药"]),
+    ),
+    ("云栖软件园侧重核心算法、智能芯片。", ("云栖软件园", "focus_industry", ["核心算法", "智能芯片"])),
+    (
+        "云栖软件园正打造AI研发中心、云栖前沿医学中心、互联科创园等空间。",
+        ("云栖软件园", "hosts", ["AI研发中心", "云栖前沿医学中心", "互联科创园等空间"]),
+    ),
+    ("云栖会客厅是西湖区对外展示的重要窗口。", ("云栖会客厅", "positioned_as", ["西湖区对外展示的重要窗口"])),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[f"{c[0][:12]}-{c[1][1]}" for c in CASES])
+def test_a_role_is_found(text, expected):
+    assert expected in roles(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("西湖区坚持把创新驱动作为主导战略。", "focus_industry"),
+        ("西湖区进一步聚焦主导产业发展。", "focus_industry"),
+        ("云栖软件园迎客。集聚效应已初步显现。", "hosts"),
+        ("云栖软件园迎客。吸引来自国内外的4000多支队伍参赛。", "hosts"),
+        ("云栖软件园迎客。落地一批优质应用成果。", "hosts"),
+        ("浙江新型算力中心招标,即将启动建设。", "hosts"),
+        ("西湖区打造的六个组团各有分工。", "task"),
+    ],
+)
+def test_what_is_no_role(text, relation):
+    assert [role for role in roles(text) if role[1] == relation] == []
