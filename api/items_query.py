@@ -55,6 +55,9 @@ BBOX = Parameter(
     {
         "type": "array",
         "items": {"type": "number"},
+        # Version 1.0.0 of the standard demands the first two lines, 1.0.1 the third; clients read either.
+        "minItems": 4,
+        "maxItems": 6,
         "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
     },
     explode=False,
@@ -76,8 +79,8 @@ CRS = Parameter(
 )
 DATETIME = Parameter(
     "datetime",
-    "Only features that hold at an instant or in an interval (RFC 3339; `..` is an open end). "
-    "Features without a period match, too.",
+    "Only features that hold at an instant or in an interval (RFC 3339; `..` is an open end, and "
+    "one end may be a duration such as `P1Y`). Features without a period match, too.",
     {"type": "string", "format": "date-time-interval"},
     _datetime,
     explode=False,

@@ -229,9 +229,10 @@ def limit_parameter(default: int, maximum: int) -> Parameter:
     return Parameter(
         "limit",
         f"Largest number of features in the response; more than {maximum} is taken as {maximum}.",
-        {"type": "integer", "minimum": 1, "default": default},
+        {"type": "integer", "minimum": 1, "maximum": maximum, "default": default},
         whole_number("limit", 1, maximum, clamp=True),
         default,
+        explode=False,
     )
 
 

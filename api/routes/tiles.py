@@ -40,14 +40,13 @@ _JSON_TYPES = {ColumnType.INTEGER: "integer", ColumnType.NUMBER: "number", Colum
 
 def tile_matrix_sets(call: Call) -> Reply:
     """Return the tile matrix sets: one."""
-    link = call.link(
-        "self", call.url("tileMatrixSets", WEB_MERCATOR_QUAD), Format.JSON.media_type, WEB_MERCATOR_QUAD
-    )
+    own = call.url("tileMatrixSets", WEB_MERCATOR_QUAD)
     row = {
         "id": WEB_MERCATOR_QUAD,
         "title": tile_matrix_set()["title"],
         "uri": WEB_MERCATOR_QUAD_URI,
-        "links": [link],
+        # The standard's text calls the link self, its executable tests item.
+        "links": [call.link(rel, own, Format.JSON.media_type, WEB_MERCATOR_QUAD) for rel in ("self", "item")],
     }
     document = {"title": call.text("tile_matrix_sets"), "tileMatrixSets": [row], "links": call.self_links()}
     return show(call, "list", document, entries=[WEB_MERCATOR_QUAD])
@@ -101,8 +100,12 @@ def _heading(call: Call, path: tuple[str, ...], title: str) -> dict[str, Any]:
 
 def tilesets(call: Call) -> Reply:
     """Return the list of tilesets: one."""
-    path, _, title = _owned(call)
-    document = {"title": title, "tilesets": [_heading(call, path, title)], "links": call.self_links(title)}
+    path, collections, title = _owned(call)
+    row = _heading(call, path, title)
+    extent = _extent(collections)
+    if extent is not None:
+        row["tileMatrixSetLimits"] = matrix_limits(extent)
+    document = {"title": title, "tilesets": [row], "links": call.self_links(title)}
     return show(call, "list", document, entries=[_templates(call, path)])
 
 

@@ -104,6 +104,11 @@ def test_a_bbox_over_the_antimeridian_wraps(client):
         ("2021-02-01T00:00:00Z", ["s-000000000001", "s-000000000003", "s-000000000004"]),
         ("../2020-12-31", ["s-000000000001", "s-000000000004"]),
         ("2021-03-31/2025-01-01", ["s-000000000001", "s-000000000002", "s-000000000003", "s-000000000004"]),
+        # A duration from the start, or back from the end.
+        ("2021-04-01/P4Y", ["s-000000000001", "s-000000000002", "s-000000000004"]),
+        ("2021-02-28/P1D", ["s-000000000001", "s-000000000003", "s-000000000004"]),
+        ("P1M/2021-04-30", ["s-000000000001", "s-000000000003", "s-000000000004"]),
+        ("2021-03-31T23:59:00Z/PT59S", ["s-000000000001", "s-000000000003", "s-000000000004"]),
         ("2024-01-01/..", ["s-000000000001", "s-000000000002", "s-000000000004"]),
     ],
 )
@@ -119,7 +124,9 @@ def test_datetime_selects_by_period_and_keeps_what_has_none(client, interval, ex
         ("offset=-1", "offset"), ("offset=x", "offset"), ("bbox=1,2,3", "bbox"), ("bbox=a,b,c,d", "bbox"),
         ("bbox=1,2,3,4,5", "bbox"), ("bbox=0,10,1,5", "bbox"), ("bbox=nan,0,1,1", "bbox"), ("bbox=", "bbox"),
         ("bbox=0,0,1,999", "bbox"), ("datetime=yesterday", "datetime"), ("datetime=2020-13-01", "datetime"),
-        ("datetime=../..", "datetime"), ("datetime=2021-01-01/2020-01-01", "datetime"), ("crs=EPSG:4326", "crs"),
+        ("datetime=../..", "datetime"), ("datetime=P1D/P1D", "datetime"), ("datetime=2020-01-01/P", "datetime"),
+        ("datetime=2020-01-01/P1X", "datetime"), ("datetime=../P1D", "datetime"), ("datetime=2020-01-01/P9999Y", "datetime"),
+        ("datetime=P1D", "datetime"), ("datetime=2020-01-01/PT", "datetime"), ("datetime=2021-01-01/2020-01-01", "datetime"), ("crs=EPSG:4326", "crs"),
         ("bbox-crs=http://example.org/x", "bbox-crs"), ("f=xml", "f"), ("lang=fr", "lang"), ("unknown=1", "unknown"),
         ("Limit=1", "Limit"), ("limit=1&limit=2", "limit"), ("sortby=roles", "sortby"), ("properties=nope", "properties"),
         ("skipGeometry=yes", "skipGeometry"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from api.app import create_app
-from api.settings import Settings
+from api.settings import MAX_LIMIT, Settings
 from geo.crs import GCJ02, STANDARD_URIS
 
 POSITIVE_CASES, NEGATIVE_CASES = 90, 40
@@ -62,6 +62,9 @@ def map_query(context, query):
         query["bbox"] = BOXES[len(str(query["bbox"])) % len(BOXES)]
         if query.get("bbox-crs") in STANDARD_URIS:
             del query["bbox-crs"]
+    # A limit above the maximum is lowered, not refused (Features Part 1, /req/core/fc-limit-response-1).
+    if str(query.get("limit", "")).isdigit() and int(query["limit"]) > MAX_LIMIT:
+        query["limit"] = 0
     # Files are WGS84 and refuse another CRS, which JSON Schema cannot say.
     if query.get("f") in FILES and query.get("crs") in (*STANDARD_URIS, GCJ02):
         del query["crs"]
