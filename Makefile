@@ -71,9 +71,11 @@ tests/tools/node_modules/.stamp: tests/tools/package-lock.json | $(VENV)/.dev-st
 test: system env-dev vendor tools lint
 	$(PYTEST) -n 2 --dist loadfile $(TESTS)
 
-# The OGC executable test suites (Maven, Java 17) against the live server; reports stay in build/cite.
+# Against the live server: the OGC executable test suites (Maven, Java 17; said loudly where they cannot be had), and
+# the standards' abstract tests in our own implementation. Reports stay in build/cite and build/conformance.
 conformance: system env-dev vendor atlas
 	$(BIN)/python tests/interop/run_cite.py --out build/cite
+	$(BIN)/python tests/interop/run_conformance.py --out build/conformance
 
 # Positional error of every edge and site against an independent reference: make accuracy REFERENCE=DIR
 accuracy: env

@@ -82,7 +82,11 @@ def problem_of(error: ZoneAtlasError) -> Problem:
         if isinstance(error, kind):
             where = error.where or ""
             parameter = where.removeprefix("parameter ") if where.startswith("parameter ") else None
-            return Problem(status, type(error).__name__.removesuffix("Error"), str(error), parameter)
+            code = type(error).__name__.removesuffix("Error")
+            # An error of the packages below that has no page of its own goes by its status.
+            if code not in PROBLEM_TYPES and status is not HTTPStatus.MOVED_PERMANENTLY:
+                code = status_problem(status).code
+            return Problem(status, code, str(error), parameter)
     return internal_problem()
 
 

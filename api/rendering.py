@@ -47,6 +47,11 @@ class RenderedCollection:
         """Return the features, sorted by id."""
         return self.collection.features
 
+    @cached_property
+    def is_all_placed(self) -> bool:
+        """Whether every feature has a geometry."""
+        return all(feature.geometry is not None for feature in self.features)
+
     def geometries(self, crs: str) -> tuple[bytes, ...]:
         """Return every feature's geometry as GeoJSON bytes in a served CRS, axis order of that CRS."""
         if crs not in self._geometries:

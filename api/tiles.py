@@ -15,7 +15,7 @@ from geo.crs import EPSG3857, transform
 from layers.schema import ColumnType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
@@ -99,16 +99,42 @@ class TileSource:
         for hit in hits:
             clipped = shapely.clip_by_rect(self._shapes[int(hit)], *box)
             if not clipped.is_empty:
-                snapped = _to_grid(clipped, address)
+                snapped = _to_grid(clipped, address, int(shapely.get_dimensions(self._shapes[int(hit)])))
                 features.append({"geometry": snapped, "properties": self._properties[int(hit)]})
         return {"name": self.collection.id, "features": features} if features else None
 
 
-def _to_grid(geometry: BaseGeometry, address: TileAddress) -> BaseGeometry:
-    """Return a geometry of EPSG:3857 in whole units of the tile's grid, y up."""
+def _to_grid(geometry: BaseGeometry, address: TileAddress, dimension: int) -> BaseGeometry:
+    """Return a geometry of EPSG:3857 in whole units of the tile's grid, y up, parts of ``dimension`` only.
+
+    Rounding makes thin rings cross themselves and small ones collapse. What is left of such a feature keeps
+    its dimension; one smaller than the grid is one unit wide instead of gone.
+    """
     west, south, east, _ = address.bounds
     factor = _EXTENT / (east - west)
-    return shapely.transform(geometry, lambda positions: np.round((positions - (west, south)) * factor))
+    snapped = shapely.transform(geometry, lambda positions: np.round((positions - (west, south)) * factor))
+    parts = [
+        part
+        for part in shapely.get_parts(_flattened(shapely.make_valid(snapped)))
+        if shapely.get_dimensions(part) == dimension
+    ]
+    if parts:
+        return parts[0] if len(parts) == 1 else _MULTI[dimension](parts)
+    x, y = snapped.bounds[:2]
+    return shapely.box(x, y, x + 1, y + 1) if dimension == 2 else shapely.LineString([(x, y), (x + 1, y)])
+
+
+def _flattened(geometry: BaseGeometry) -> BaseGeometry:
+    """Return a collection of single geometries, nested ones taken apart."""
+    parts = shapely.get_parts(geometry)
+    return shapely.GeometryCollection([single for part in parts for single in shapely.get_parts(part)])
+
+
+_MULTI: Final[dict[int, Callable[[list[BaseGeometry]], BaseGeometry]]] = {
+    0: shapely.MultiPoint,
+    1: shapely.MultiLineString,
+    2: shapely.MultiPolygon,
+}
 
 
 def _flat(collection: Collection, feature_id: str, properties: Mapping[str, Any]) -> dict[str, Any]:

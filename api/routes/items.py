@@ -39,9 +39,10 @@ _TABLE_WIDTH = 7
 
 
 def item_formats(service: Service, ids: Mapping[str, str]) -> tuple[Format, ...]:
-    """Return the formats of a collection's features: GPX is for points, Shapefile needs a geometry."""
-    kind = service.collection(ids["collectionId"]).collection.geometry_type
-    unfit = {Format.GPX} if kind != "Point" else set()
+    """Return the formats of a collection's features: GPX is for points alone, Shapefile needs a geometry."""
+    rendered = service.collection(ids["collectionId"])
+    kind = rendered.collection.geometry_type
+    unfit = set() if kind == "Point" and rendered.is_all_placed else {Format.GPX}
     if kind in {"None", ""}:
         unfit.add(Format.SHP)
     return (Format.GEOJSON, Format.HTML, Format.JSONFG, *(fmt for fmt in EXPORTS if fmt not in unfit))

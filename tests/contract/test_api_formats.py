@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
@@ -49,6 +50,21 @@ def test_gpx_is_for_points_only(client):
     assert (
         client.get("/collections/zones/items", headers={"accept": "application/gpx+xml"}).status_code == 406
     )
+
+
+def test_gpx_is_not_offered_for_points_some_of_which_have_no_position(atlas):
+    statements = atlas.collections["statements"]
+    features = (replace(statements.features[0], geometry=None), *statements.features[1:])
+    some = replace(
+        atlas, collections=atlas.collections | {"statements": replace(statements, features=features)}
+    )
+    client = TestClient(create_app(Settings(), some))
+    collection = client.get("/collections/statements").json()
+    types = {link["type"] for link in collection["links"] if link["rel"] == "items"}
+    assert "application/gpx+xml" not in types
+    assert client.get("/collections/statements/items?f=gpx").status_code == 400
+    for link in collection["links"]:
+        assert client.get(link["href"], headers={"accept": link["type"]}).status_code == 200, link
 
 
 def test_csv_is_safe_for_spreadsheets_and_has_a_bom_on_request(client):

@@ -11,7 +11,9 @@ import zstandard
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.problems import PROBLEM_TYPES, problem_of
 from api.settings import Settings
+from geo.errors import InputError
 
 ITEMS = "/collections/places/items"
 PLAIN = {"accept-encoding": "identity"}
@@ -163,6 +165,18 @@ def test_faults_say_nothing_of_the_inside(atlas, caplog):
     assert "Traceback" not in reply.text
     assert "/api/" not in reply.text
     assert reply.headers["x-request-id"] in caplog.text
+
+
+def test_every_error_has_a_type_that_leads_somewhere(client, atlas):
+    """An error of the packages below has no name of ours: it is shown by its status."""
+
+    class OddInputError(InputError):
+        pass
+
+    problem = problem_of(OddInputError("odd", value=1, where="parameter x", allowed="even"))
+    assert (problem.code, problem.status, problem.parameter) == ("BadRequest", 400, "x")
+    for code in PROBLEM_TYPES:
+        assert client.get(f"/problems/{code}").status_code == 200
 
 
 def links_of(reply):

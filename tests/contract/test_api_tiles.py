@@ -77,6 +77,41 @@ def test_a_tile_holds_the_features_with_their_chinese_values(client):
     assert park["properties"]["focus_industries"] == "大数据|云计算"
 
 
+def test_every_level_has_a_tile_that_decodes(client, atlas):
+    """Where features are smaller than the grid they stay, one unit wide, with the dimension they have."""
+    dimensions = {
+        "Polygon": "Polygon",
+        "MultiPolygon": "Polygon",
+        "Point": "Point",
+        "LineString": "LineString",
+    }
+    for name in ("zones", "sub_zones", "sites", "edges"):
+        ids = {feature.id for feature in atlas.collections[name].features}
+        kind = dimensions[atlas.collections[name].geometry_type]
+        tileset = client.get(f"/collections/{name}/tiles").json()["tilesets"][0]
+        assert len(tileset["tileMatrixSetLimits"]) == 19
+        for row in tileset["tileMatrixSetLimits"][:13]:
+            found = set()
+            for y in range(row["minTileRow"], row["maxTileRow"] + 1):
+                for x in range(row["minTileCol"], row["maxTileCol"] + 1):
+                    reply = client.get(
+                        f"/collections/{name}/tiles/WebMercatorQuad/{row['tileMatrix']}/{y}/{x}"
+                    )
+                    assert reply.status_code in {200, 204}, reply.text
+                    for layer in mapbox_vector_tile.decode(reply.content).values():
+                        found |= {feature["properties"]["id"] for feature in layer["features"]}
+                        types = {
+                            feature["geometry"]["type"].removeprefix("Multi") for feature in layer["features"]
+                        }
+                        assert types == {kind}
+            assert found == ids, (name, row["tileMatrix"])
+
+
+def test_the_list_of_grids_leads_to_each(client):
+    row = client.get("/tileMatrixSets").json()["tileMatrixSets"][0]
+    assert {link["rel"] for link in row["links"]} == {"self", "item"}
+
+
 def test_neighbours_share_their_border_in_the_tile(client):
     layers = mapbox_vector_tile.decode(tile(client, "/collections/zones/tiles").content)
     rings = {
