@@ -130,10 +130,10 @@ def _flattened(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.GeometryCollection([single for part in parts for single in shapely.get_parts(part)])
 
 
-_MULTI: Final[dict[int, Callable[[list[BaseGeometry]], BaseGeometry]]] = {
-    0: shapely.MultiPoint,
-    1: shapely.MultiLineString,
-    2: shapely.MultiPolygon,
+_MULTI: Final[dict[int, Callable[..., Any]]] = {
+    0: shapely.multipoints,
+    1: shapely.multilinestrings,
+    2: shapely.multipolygons,
 }
 
 
