@@ -13,7 +13,7 @@ from geo.issue import Issue, Severity
 from layers.conflicts import statement_conflicts
 from layers.join import document_rows, sort_statements
 from layers.project import file_sha256
-from layers.tables import read_rows
+from layers.tables import SOURCE_HEADER, read_rows
 from seeds.amend import Terms
 from seeds.corrections import apply_corrections, read_corrections, unknown_documents
 from seeds.gazetteer import Gazetteer
@@ -21,15 +21,13 @@ from seeds.indicators import Vocabulary
 from seeds.pipeline import Settings, extract
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from layers.project import Project
     from seeds.corrections import Unapplied
     from seeds.pipeline import Extraction
 
 Row = dict[str, Any]
-
-SOURCE_HEADER = (
-    "id", "title_published", "title", "title_en", "issuer", "kind", "date", "sha256", "note",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +132,39 @@ def extract_project(project: Project) -> tuple[list[dict[str, str]], Settings, l
     InputError, SeedsError
         As ``read_evidence``.
     """
-    gazetteer = Gazetteer.load(project.seed_table("gazetteer"))
-    vocabulary = Vocabulary.load(project.seed_table("indicators"), project.seed_table("industries"))
+    settings = extraction_settings(project)
     sources = _read_sources(project)
-    settings = Settings(
-        gazetteer,
-        vocabulary,
-        default_district=gazetteer.by_id.get(project.district),
-        default_city=gazetteer.by_id.get(project.city),
-        dates={row["id"]: row["date"] for row in sources if row["date"]},
-    )
     return sources, settings, list(extract(project.documents(), settings))
+
+
+def extraction_settings(
+    project: Project, gazetteer: Path | None = None, document_date: str | None = None
+) -> Settings:
+    """Return what extraction may know of ``project``: its names, word lists, home places and dates.
+
+    Parameters
+    ----------
+    gazetteer
+        Another gazetteer than the project's.
+    document_date
+        YYYY, YYYY-MM or YYYY-MM-DD, for documents whose date ``sources.csv`` does not have.
+
+    Raises
+    ------
+    InputError, SeedsError
+        A table is missing or malformed.
+    """
+    names = Gazetteer.load(gazetteer or project.seed_table("gazetteer"))
+    sources = project.seed_table("sources")
+    rows = read_rows(sources, SOURCE_HEADER, project.relative(sources))
+    return Settings(
+        names,
+        Vocabulary.load(project.seed_table("indicators"), project.seed_table("industries")),
+        default_district=names.by_id.get(project.district),
+        default_city=names.by_id.get(project.city),
+        dates={row["id"]: row["date"] for row in rows if row["date"]},
+        date=document_date,
+    )
 
 
 def apply_review(

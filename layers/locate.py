@@ -70,7 +70,9 @@ class Locator:
         """As the function ``locate``, for the atlas of this locator."""
         if not (abs(lon) <= _MAX_LON and abs(lat) <= _MAX_LAT):
             raise InputError(
-                "Not a position", value=(lon, lat), allowed="longitude -180..180, latitude -90..90"
+                "Not a position",
+                value=(lon, lat),
+                allowed="longitude -180..180 first, then latitude -90..90",
             )
         table = membership_table([lon], [lat], [accuracy_m], self._polygons, self._edges)
         found = [

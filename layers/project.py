@@ -99,9 +99,8 @@ class Project:
             raise InputError(
                 "No such project folder", value=str(root), allowed="a folder made by `zone-atlas new DIR`"
             )
-        path = root / SETTINGS_FILE
         try:
-            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+            text = (root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
         except (FileNotFoundError, IsADirectoryError) as error:
             raise InputError(
                 "The project has no settings",
@@ -109,11 +108,11 @@ class Project:
                 where=SETTINGS_FILE,
                 allowed="a folder made by `zone-atlas new DIR`",
             ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
             raise InputError(
-                f"The settings are not TOML in UTF-8 ({error})", where=SETTINGS_FILE, allowed="TOML 1.0"
+                f"The settings are not UTF-8 at byte {error.start}", where=SETTINGS_FILE, allowed="TOML 1.0"
             ) from error
-        return _read_settings(root, raw)
+        return parse_settings(root, text)
 
     @property
     def digitized_dir(self) -> Path:
@@ -222,7 +221,14 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _read_settings(root: Path, raw: dict[str, Any]) -> Project:
+def parse_settings(root: Path, text: str) -> Project:
+    """Return the project in ``root`` with this text as its settings; ``InputError`` as ``Project.load``."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            f"The settings are not TOML ({error})", where=SETTINGS_FILE, allowed="TOML 1.0"
+        ) from error
     for key in raw:
         if key not in _KNOWN:
             raise InputError("Unknown setting", value=key, where=SETTINGS_FILE, allowed=", ".join(_KNOWN))

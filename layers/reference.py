@@ -199,7 +199,7 @@ class Reference:
                     "The reference folder lacks a layer",
                     value=path.name,
                     where=str(self.folder),
-                    allowed=f"{POINT_LAYER}.geojson and what references.csv names; it holds {there or 'no layer'}",
+                    allowed=f"{POINT_LAYER}.geojson and what references.csv names; has {there or 'none'}",
                 )
             frame = read_features(path, fields=("name_zh",))
             self._layers[layer] = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,10 +19,10 @@ import shapely
 from geo.errors import InputError
 from geo.geojson import features_text
 from geo.measure import area_km2
+from geo.whole_file import check_folder
 from layers import dictionary
-from layers.evidence import SOURCE_HEADER
-from layers.project import BASE_LAYERS, SETTINGS_FILE, default_root, file_sha256
-from layers.tables import HEADERS
+from layers.project import BASE_LAYERS, SETTINGS_FILE, default_root, file_sha256, parse_settings
+from layers.tables import HEADERS, SOURCE_HEADER
 from seeds.gazetteer import COLUMNS as GAZETTEER_HEADER
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from layers.project import BBox
 
 DEFAULT_BBOX: BBox = (0.0, 0.0, 0.12, 0.08)
+# Below it the example's edges are shorter than the accuracies they state (0.001° is about 100 m).
+_LEAST_FRAME_DEG = 0.01
 CORRECTIONS_HEADER = (
     "statement_id", "action", "field", "value", "quote", "doc", "start", "end", "who", "when", "why",
 )  # fmt: skip
@@ -88,13 +91,24 @@ def create_project(root: Path, settings: NewProject | None = None) -> None:
     Raises
     ------
     InputError
-        ``root`` holds something already.
+        ``root`` holds something already or cannot be made, or a setting is not as it must be. Nothing is
+        written then.
     """
     settings = settings or NewProject()
+    parse_settings(root, _settings_text(settings))
+    west, south, east, north = settings.bbox
+    if min(east - west, north - south) < _LEAST_FRAME_DEG:
+        raise InputError(
+            "The frame is too small for the example",
+            value=settings.bbox,
+            where="--bbox",
+            allowed=f"at least {_LEAST_FRAME_DEG:g}° from west to east and from south to north",
+        )
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise InputError(
             "The place of the new project is taken", value=str(root), allowed="a new or empty folder"
         )
+    check_folder(root)
     digitized, seeds = root / "layers" / "digitized", root / "seeds"
     for folder in (digitized / "base", seeds / "documents"):
         folder.mkdir(parents=True)
@@ -121,12 +135,16 @@ def create_project(root: Path, settings: NewProject | None = None) -> None:
 
 
 def _settings_text(settings: NewProject) -> str:
-    bbox = ", ".join(f"{value:g}" for value in settings.bbox)
+    bbox = ", ".join(f"{value:.12g}" for value in settings.bbox)
+    # JSON strings are TOML strings, quotation marks and backslashes included.
+    title_zh, title_en = (
+        json.dumps(title, ensure_ascii=False) for title in (settings.title_zh, settings.title_en)
+    )
     return f"""\
 # What is local to this atlas. The engine reads it; no code names the district.
-id = "{settings.id}"
-title_zh = "{settings.title_zh}"
-title_en = "{settings.title_en}"
+id = {json.dumps(settings.id, ensure_ascii=False)}
+title_zh = {title_zh}
+title_en = {title_en}
 # place_id of the home district (全区, 我区, 区内) and the home city (全市, 我市)
 district = "example-district"
 city = "example-city"

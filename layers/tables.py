@@ -31,6 +31,10 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "undrawn": ("place_id", "reason_zh", "reason_en"),
     "references": ("edge_id", "layer", "match"),
 }  # fmt: skip
+# Of seeds/sources.csv, which lists the documents.
+SOURCE_HEADER = (
+    "id", "title_published", "title", "title_en", "issuer", "kind", "date", "sha256", "note",
+)  # fmt: skip
 _TRUE = ("true", "yes", "1")
 _FALSE = ("false", "no", "0")
 

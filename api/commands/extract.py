@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
+import re
 import sys
-import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from api.commands._project import project_option
+from layers.evidence import extraction_settings
+from layers.project import Project
 from seeds.amend import Terms
 from seeds.corrections import apply_corrections, read_corrections
-from seeds.errors import DocumentError, SeedDataError
-from seeds.gazetteer import Gazetteer
-from seeds.indicators import Vocabulary
-from seeds.pipeline import Settings, extract
+from seeds.errors import DocumentError
+from seeds.pipeline import extract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from seeds.pipeline import Extraction, Settings
     from seeds.statement import Statement
 
 EXIT_BAD_INPUT = 2
@@ -30,12 +33,28 @@ _FIELDS = (
     "section", "page", "rule", "review", "sentence",
 )  # fmt: skip
 _TABLE_FIELDS = ("doc", "start", "place", "what", "quote", "period", "status")
-_PROJECT = Path(__file__).resolve().parents[2]
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def _document_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Check --document-date before any document is read."""
+    del ctx, param
+    if value is None:
+        return None
+    match = _DATE.fullmatch(value)
+    try:
+        if match:
+            dt.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+            return value
+    except ValueError:
+        pass
+    raise click.BadParameter(f"{value!r} is not a date; allowed: YYYY, YYYY-MM or YYYY-MM-DD.")
 
 
 @click.command(
     "extract",
-    epilog="Examples: zone-atlas extract seeds/documents/*.txt --format jsonl > statements.jsonl · "
+    short_help="Extract statements from documents.",
+    epilog="Examples: zone-atlas extract seeds/documents/*.txt > statements.jsonl · "
     "zone-atlas extract plan.docx report.pdf --format csv --document-date 2024-01 · "
     "zone-atlas extract plan.txt --format table",
 )
@@ -45,93 +64,81 @@ _PROJECT = Path(__file__).resolve().parents[2]
     help="One JSON object a line, a CSV table, or lines to read.",
 )  # fmt: skip
 @click.option(
-    "--gazetteer", type=click.Path(path_type=Path), help="Gazetteer file; default: that of the project."
+    "--gazetteer",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    default=None,
+    show_default="that of the project",
+    help="Gazetteer file.",
 )
-@click.option(
-    "--project",
-    type=click.Path(path_type=Path),
-    help="Project folder: gazetteer, lists, default district and city.",
-)
+@project_option
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to use.")
 @click.option(
-    "--document-date", help="YYYY, YYYY-MM or YYYY-MM-DD: what 今年 means where a document does not say."
+    "--document-date",
+    callback=_document_date,
+    help="YYYY, YYYY-MM or YYYY-MM-DD: what 今年 means where a document does not say.",
 )
 @click.option("--reviewed", is_flag=True, help="Apply the decisions of the project’s corrections.csv.")
 @click.pass_context
 def command(
     ctx: click.Context,
+    *,
     files: tuple[Path, ...],
     form: str,
     gazetteer: Path | None,
-    project: Path | None,
+    project_dir: Path,
     jobs: int,
     document_date: str | None,
-    reviewed: bool,  # noqa: FBT001 (click passes flags by name)
+    reviewed: bool,
 ) -> None:
     """Extract statements (numbers and roles of places) from FILES, each with its exact quote and offsets.
 
-    Reads .txt, .md, .html, .docx and text PDFs. A file that cannot be read is named on stderr, the others are
-    still done, and the exit status is 2.
+    Reads .txt, .md, .html, .docx and text PDFs. Names, word lists and dates are those of the project. A file
+    that cannot be read or has no text is named on stderr, the others are still done, and the exit status is
+    2. A text without a statement is no error; it is named on stderr too.
     """
-    settings = load_settings(project or _PROJECT, gazetteer, document_date)
+    project = Project.load(project_dir)
+    settings = extraction_settings(project, gazetteer, document_date)
+    corrections = project.seed_table("corrections")
+    decisions = read_corrections(corrections, project.relative(corrections)) if reviewed else ()
+    terms = Terms(settings.gazetteer, settings.vocabulary)
+    quiet = bool((ctx.obj or {}).get("quiet"))
+    # One file named twice would give every statement twice, under one id.
+    wanted = list(dict.fromkeys(files))
     failed: list[DocumentError] = []
+    done = 0
 
-    def report(error: DocumentError) -> None:
+    def fail(error: DocumentError) -> None:
         failed.append(error)
         click.echo(f"zone-atlas: {error}", err=True)
 
-    quiet = bool((ctx.obj or {}).get("quiet")) or not sys.stderr.isatty()
-    write = {"jsonl": _write_jsonl, "csv": _write_csv, "table": _write_table}[form]
-    done = 0
-    seeds = (project or _PROJECT) / "seeds"
-    decisions = read_corrections(seeds / "corrections.csv") if reviewed else ()
-    terms = Terms(settings.gazetteer, settings.vocabulary)
+    def note(extraction: Extraction) -> None:
+        name = extraction.document.doc
+        if not extraction.document.text.strip("\ufeff \t\r\n\u3000"):
+            fail(DocumentError("The document has no text", value=name, allowed="a file with words in it"))
+        elif not quiet and sys.stderr.isatty():
+            click.echo(f"{done}/{len(wanted)} {name}: {len(extraction.statements)}", err=True)
+        elif not quiet and not extraction.statements:
+            click.echo(f"extract: no statement in {name}", err=True)
 
     def statements() -> Iterable[Statement]:
         nonlocal done
-        for extraction in extract(files, settings, jobs=jobs, on_error=report):
+        for extraction in extract(wanted, settings, jobs=jobs, on_error=fail):
             done += 1
-            if not quiet:
-                click.echo(
-                    f"{done}/{len(files)} {extraction.document.doc}: {len(extraction.statements)}", err=True
-                )
+            note(extraction)
             judged, unapplied = apply_corrections(extraction, decisions, terms)
             for row in unapplied:
                 click.echo(f"zone-atlas: {row.decision.statement_id}: {row.message} [{row.rule}]", err=True)
             yield from judged.statements
 
+    write = {"jsonl": _write_jsonl, "csv": _write_csv, "table": _write_table}[form]
     write(statements())
     if failed:
         ctx.exit(EXIT_BAD_INPUT)
 
 
 def load_settings(project: Path, gazetteer: Path | None, document_date: str | None) -> Settings:
-    """Return the settings of a project folder; what it does not have is left empty, save a gazetteer asked for."""  # noqa: E501
-    seeds = project / "seeds"
-    path = gazetteer or seeds / "gazetteer.csv"
-    names = Gazetteer.load(path) if gazetteer is not None or path.exists() else Gazetteer()
-    lists = (seeds / "indicators.csv", seeds / "industries.csv")
-    vocabulary = Vocabulary.load(*lists) if all(file.exists() for file in lists) else Vocabulary()
-    toml = project / "layers" / "project.toml"
-    try:
-        home: dict[str, Any] = tomllib.loads(toml.read_text(encoding="utf-8")) if toml.exists() else {}
-    except tomllib.TOMLDecodeError as error:
-        raise SeedDataError(f"Malformed TOML: {error}", where=str(toml)) from error
-    return Settings(
-        names,
-        vocabulary,
-        default_district=names.by_id.get(str(home.get("district", ""))),
-        default_city=names.by_id.get(str(home.get("city", ""))),
-        dates=_dates(seeds / "sources.csv"),
-        date=document_date,
-    )
-
-
-def _dates(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        return {row["id"]: row["date"] for row in csv.DictReader(stream) if row.get("id") and row.get("date")}
+    """Return what extraction may know of the project in a folder: ``layers.evidence.extraction_settings``."""
+    return extraction_settings(Project.load(project), gazetteer, document_date)
 
 
 def _write_jsonl(statements: Iterable[Statement]) -> None:
