@@ -68,6 +68,18 @@ OWNER_AFTER = re.compile(
     r"正式|布局|突出|深耕|锚定|瞄准|主打|主攻|定位|隶属|归属|属于|系(?!统|列)|迎来|引育|吸引|拥有|承接|承载|专注|争|做|抓|拟|日前|抢占|发力|规划|下辖|改造|探索|申报|加强|总|近年|今年|去年|\d{4}年|携手|共同|与|和|区内|内|辖区|的(?:主导|支柱|特色|主要|主攻)|由)"
 )
 BASED_ON = re.compile(r"(?:等[^,;。]{0,8})?为(?:载体|核心|依托|龙头|引领|主阵地|重点|支撑|基础|引擎)")
+# 以A为核心打造X says what A becomes; 以A列入X为契机 that it is one.
+BUILT_AROUND = re.compile(
+    r"(?:等[^,;。]{0,8})?为(?:核心|中心|主阵地|龙头)(?:,|并|来)?(?:打造|建设|构建|形成)"
+)
+ON_OCCASION = re.compile(r"(?:被)?(?:列入|列为|纳入|获批|入选|成为|获评|创建)[^,;。]{2,40}为契机")
+# What stands in front of a place that is told more of, and is the subject of what follows.
+DESCRIBES = re.compile(
+    r"(?:[^,;。]{0,12}?(?:位于|坐落于?|地处|占地|总投资|始建于|成立于|建成于|毗邻|紧邻|素有|被誉为|有着|拥有|作为|首发)[^,;。]{2,40}的|(?:走进|走入|步入|来到|回到|放眼|在位于[^,;。]{2,30}的)[^,;。]{0,6})“?$"
+)
+OTHER_SUBJECT = re.compile(
+    r"(?:“|同时|此外|未来|目前|今后|接下来|下一步|据悉|据介绍|而)*(?:我们|我公司|该公司|公司|集团|该集团|该企业|企业(?=将|已|还|也|正)|研究院(?=将|已|还|也|正)|项目(?=将|已|建成|投产)|该项目|[^,;。\ue000]{1,14}(?:公司|集团|股份)(?=将|已|还|也|正|则|计划|打造|建设|成立))"
+)
 RELIES_ON = re.compile(r"依托[\u4e00-\u9fff]{0,6}$")
 BASIS = re.compile(r"(?:充分)?(?:依托|以)")
 MANY = 3
@@ -139,6 +151,10 @@ _LOOSE_VERBS = (
     "擦亮",
 )
 _AWARDED = frozenset({"获批", "获评", "获评为"})
+# What a park or a building may be, that a city is not.
+_OF_A_SITE = re.compile(
+    r"(?:示范|合作|服务|创新|交流|展示|功能性?|公共|综合|核心|重要|主|孵化|交易|开放)(?:平台|载体|空间)(?:”)?$"
+)
 _TRULY_STRONG = re.compile(
     r"(?:高地|枢纽|新引擎|主引擎|(?:示范|先行|引领|集聚|聚集|创新|协同|拓展|合作|融合|试验)区|承载[区地]|核心区|增长极|策源地|标杆|名城|强[区市省县]|之[都城区谷窗]|都|新城|门户|桥头堡|第一[城区谷港园镇]|聚落|热土|(?:中心|活力|标杆|示范|样板|领先)城市|型城市|"
     r"生活圈|都市圈|目的地|优选地|首选地|试验田|典范|样板|走廊|经济带|产业带|阵地|地标|支点|节点|制高点|新名片|会客厅|重镇|之一|"
@@ -166,16 +182,21 @@ _IN_PLACE = re.compile(
 _SEVERAL = re.compile(r"(?:一批|多个|若干|更多|一系列|各类|超过|不少于)|[约近超]?\d+(?:余|多)?[个家座条处]")
 
 
-def is_position(phrase: str, verb: str, *, there: bool = False, named: bool = False) -> bool:
+def is_position(
+    phrase: str, verb: str, *, there: bool = False, named: bool = False, site: bool = False
+) -> bool:
     """Return whether ``phrase`` names what a place is or is to be, as the object of ``verb``.
 
     ``there``: the clause says where (在P建设X基地), so that a plain ending is enough.
     ``named``: the place stands right before the verb (P是X基地).
+    ``site``: the place is a park, a building or the like.
     """
     if len(phrase) < 3 or phrase[0] == "(" or _SEVERAL.match(phrase):
         return False
     if _NOT_POSITION.search(phrase) and not (there and _IN_PLACE.search(phrase)):
         return False
+    if site and _OF_A_SITE.search(phrase):
+        return True
     if verb.startswith(MAKING_VERBS) or (there and verb.startswith("打造")):
         return _NO_ROLE.search(phrase) is None
     if there and verb in BUILD_VERBS:
@@ -190,6 +211,13 @@ def is_position(phrase: str, verb: str, *, there: bool = False, named: bool = Fa
 
 
 SLOGAN = re.compile(r"[一二三四五六七八九十]是([^,;。]{4,24})")
+
+OF_ANOTHER = re.compile(
+    r"的(?!发展)(?!总体|战略|功能|未来)?(?!定位|目标|方向)[\u4e00-\u9fff]{2,10}(?:是|成为)"
+)
+TOWARD = re.compile(
+    r"(?:向|朝着?)(?P<objects>[^,;。]{4,30}?)(?:的目标)?(?:迈进|迈步|转型|转变|跃升|跨越|挺进|进军)$"
+)
 
 # --- focus_industry --------------------------------------------------------------------------------------------
 

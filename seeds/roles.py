@@ -124,6 +124,9 @@ def _positions(clause: Clause) -> Iterator[Role]:
     for match in role_words.POSITION.finditer(text):
         verb, begin = match["verb"], match.end()
         stop = role_words.object_end(text, begin)
+        quoted = text.find("”", begin, stop)
+        if quoted > 0 and text.find("“", begin, quoted) < 0:
+            stop = quoted  # “打造X”的口号
         if (
             there
             and verb == "建设"
@@ -135,7 +138,7 @@ def _positions(clause: Clause) -> Iterator[Role]:
         objects = [
             span
             for span in spans
-            if role_words.is_position(clause.plain(*span), verb, there=there, named=named)
+            if role_words.is_position(clause.plain(*span), verb, there=there, named=named, site=owner.zonal)
         ]
         built = [mention for mention in clause.mentions(begin, stop) if mention.start == clause.start + begin]
         if (
@@ -210,11 +213,19 @@ def _position_of(
             low += 1
         yield from _roles((leading,), "positioned_as", clause, [(low, high), *objects[1:]], "of-object")
         return
+    if level == "named" and _is_of_another(clause, verb):
+        return
     if not places:
-        if verb in role_words.SUBJECT_VERBS:
+        if verb in role_words.SUBJECT_VERBS or level == "other":
             return
         places = _default(clause.context)
     yield from _roles(places, "positioned_as", clause, objects, "verb")
+
+
+def _is_of_another(clause: Clause, verb: str) -> bool:
+    """Return whether the clause says of something at the place, not of the place, that it is or becomes X (P的模型是X)."""
+    after = clause.text[clause.topic.places[-1].end - clause.start :]
+    return verb in ("是", "成为") and role_words.OF_ANOTHER.match(after) is not None
 
 
 def _later_topic(clause: Clause) -> Topic | None:
@@ -227,7 +238,7 @@ def _later_topic(clause: Clause) -> Topic | None:
 
 def _stretched(clause: Clause, text: str, begin: int, verb: str) -> list[tuple[int, int]]:
     """Return the objects of 打造以A为主导,以B为载体,融合C的D区和E区: they stand at the end of a later clause."""  # noqa: E501
-    if not text.startswith(("以", "集", "融", "具", "结合", "一个", "全"), begin):
+    if not text.startswith(("以", "集", "融", "具", "结合", "一个", "全", "充满", "既", "面向"), begin):
         return []
     for low, high in clause.following:
         at = clause.masked.rfind("的", low, high)

@@ -34,7 +34,7 @@ class Topic:
     """The places a clause speaks of, and how near they were named.
 
     ``level``: clause (its subject), acted (worked on in it), named (mentioned first), sentence, label,
-        heading, paragraph,  # noqa: E501 document (none).
+        heading, paragraph, document (none), other (a company or we: no place).
     """
 
     places: tuple[Mention, ...]
@@ -57,6 +57,7 @@ class Topic:
 
 
 _NOWHERE = Topic((), "document")
+_OTHER = Topic((), "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ def walk(context: Context, masked: str, block: Block) -> Iterator[Clause]:
                     label, sentence = labelled, None
                     continue
             own = own_topic(context, masked, start, end)
+            if own is None and words.OTHER_SUBJECT.match(masked, start, end):
+                sentence = _OTHER
             outer = sentence or label or paragraph
             topic = own or outer
             if own is not None and own.level == "clause":
@@ -213,8 +216,11 @@ def own_topic(context: Context, masked: str, start: int, end: int) -> Topic | No
         if inner[0].text in WORLDWIDE:
             continue
         if before.endswith("以") or words.RELIES_ON.search(before):
+            if before.endswith("以") and words.ON_OCCASION.match(clause, match.end()):
+                return Topic(tuple(inner), "clause")
             based = words.BASED_ON.match(clause, match.end()) if before.endswith("以") else True
-            if based and acted is None and not inner[0].place.is_administrative:
+            built = words.BUILT_AROUND.match(clause, match.end()) if before.endswith("以") else None
+            if based and acted is None and (built or not inner[0].place.is_administrative):
                 acted = Topic(tuple(inner), "based")
             continue
         if not is_subject(context, inner[0], start, end):
@@ -222,6 +228,8 @@ def own_topic(context: Context, masked: str, start: int, end: int) -> Topic | No
         if words.OWNER_BEFORE.search(before):
             return Topic(tuple(inner), "clause")
         leads = words.LEAD_IN.fullmatch(before) is not None
+        if match.end() == len(clause) and masked[end : end + 1] == "," and words.DESCRIBES.match(before):
+            return Topic(tuple(inner), "clause")  # 位于A的B,是…: the clauses behind it are about B
         if (leads or (before.endswith("的") and match.end() < len(clause))) and words.OWNER_AFTER.match(
             clause, match.end()
         ):
