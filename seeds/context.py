@@ -42,7 +42,11 @@ _DEICTIC = re.compile(
             "该园",
             "该城",
             r"园区(?<![\u4e00-\u9fff]园区)",
-            r"(?:小镇|街区|片区|基地|新城)(?<![\u4e00-\u9fff]..)(?=已|现有|目前|力争|累计|集聚|将|拥有|规划|总)",
+            # Every branch begins with a plain character: the engine then skips from one such character to the next.
+            *(
+                rf"{word}(?<![\u4e00-\u9fff]..)(?=已|现有|目前|力争|累计|集聚|将|拥有|规划|总)"
+                for word in ("小镇", "街区", "片区", "基地", "新城")
+            ),
             r"示范区(?<![\u4e00-\u9fff]...)(?=已|现有|目前|力争|累计|集聚|将|拥有|规划|总)",
             r"这里(?<![\u4e00-\u9fff]..)(?=是|已|有|集聚|汇聚|聚集|正|将|曾|现)",
         )

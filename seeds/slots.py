@@ -37,6 +37,7 @@ _ENDINGS = (
 )
 # Looking at one character first spares most positions the long choice.
 _ENDING = f"(?=[{_first_characters(_ENDINGS)}]){_ENDINGS}"
+_ENDS = re.compile(f"{_ENDING}$")
 _X = rf"(?P<x>{_NAME}{_ENDING})(?:\([^()\n]{{1,16}}\))?"
 _LIST = rf"(?P<x>{_NAME}{_ENDING}(?:\([^()\n]{{1,16}}\))?(?:[、和与及]{_NAME}{_ENDING}){{0,5}})(?:等(?:地|区域|重点区域|片区)?)?"
 _MAKE = r"(?:打造|建设|建成|布局|规划建设|规划|形成|构建|创建|培育|设立|落地|集聚|试点|实施|启动|推进|新建|发展|开展|选址|揭牌|启用|投产|开园|开业|举行|举办|召开|落成|亮相|签约|竣工|动工|开工|奠基|上线|成立|安家|扎根|部署|试运营|打响)"
@@ -46,15 +47,16 @@ _DO = (
     r"被认定为|被定位为|被列为|成为|是(?!否)|归属|隶属|属于|作为|形成|探索|探路|创建|争创|深耕|锚定|主打|发力|专注|抢抓|抢占|迎来|引育|坐拥|拥有|承办|系(?!统|列)|规划(?:占地|面积|总|建筑)|总占地|占地|总建筑面积|总面积|总投资|位于|坐落|完成投资|实现营收|营收|现有|下辖|推进|推动|实施|探索|以[^,;。\n]{2,40}?(?:为|作为)(?:主导|主攻|特色|核心|支柱|引领|重点|主))"
 )
 _PUSH = r"(?:推动|推进|支持|加快|引导|促进|助力|鼓励|指导|提升|统筹|补齐|改造|完善|优化|把|将|高标准建设|高水平建设|高质量建设|深化)"
-_BEFORE = r"(?:(?<=[,;:。、\s“”—)．.])|(?<=^)|(?<=其中)|(?<=同时)|(?<=[一二三四五六七八九]是))"
+# A class at the head, unrepeated and alone, lets the engine skip to its characters.
+_MARK = r"[,;:。、\s“”—)．.中时是](?:(?<![中时是])|(?<=其中)|(?<=同时)|(?<=[一二三四五六七八九]是))"
 _STARTS = r"(?:开园|揭牌|投用|投入使用|封顶|动工|开街|落成|启用|建成投用|开工建设)"
 _FRAMES = (
-    ("in", re.compile(rf"(?<![存所正现处旨潜内外健自实好贵])(?:在|于){_LIST}(?={_WILL}{{0,3}}{_MAKE})")),
-    ("does", re.compile(rf"{_BEFORE}{_LIST}(?={_WILL}{{0,4}}{_DO})")),
+    ("in", re.compile(rf"[在于](?<![存所正现处旨潜内外健自实好贵].){_LIST}(?={_WILL}{{0,3}}{_MAKE})")),
+    ("does", re.compile(rf"{_MARK}{_LIST}(?={_WILL}{{0,4}}{_DO})")),
     (
         "pushed",
         re.compile(
-            rf"{_PUSH}{{1,3}}+{_LIST}(?={_WILL}{{0,2}}(?:建设|打造|建成|创建|升级|转型|成为|深化改革|做大|做优|改革|提档|开发|数字乡村|扩容|提质|发展|申报|争创|做强|[\u4e00-\u9fff]{{2,8}}(?:建设|改造|短板|提升|更新|开发|治理)(?:[,;。、\n]|$)))"
+            rf"{_PUSH}{_PUSH}{{0,2}}+{_LIST}(?={_WILL}{{0,2}}(?:建设|打造|建成|创建|升级|转型|成为|深化改革|做大|做优|改革|提档|开发|数字乡村|扩容|提质|发展|申报|争创|做强|[\u4e00-\u9fff]{{2,8}}(?:建设|改造|短板|提升|更新|开发|治理)(?:[,;。、\n]|$)))"
         ),
     ),
     (
@@ -77,7 +79,7 @@ _FRAMES = (
 # A frame that may begin with any character is tried only where the word that ends it is near.
 _CUES = {"starts": re.compile(_STARTS)}
 _REACH, _CUE_LENGTH = 64, 8
-_HEADING = re.compile(rf"(?m)^[ \t\u3000]*(?:[(]?[一二三四五六七八九十\d]{{1,3}}[)、.][ \t]*)?{_X}[ \t]*$")
+_HEADING = re.compile(rf"(?m)\n[ \t\u3000]*(?:[(]?[一二三四五六七八九十\d]{{1,3}}[)、.][ \t]*)?{_X}[ \t]*$")
 # What stands in these frames and ends like a place, and is none.
 _NOT_A_NAME = re.compile(
     r"(?:开[馆园街城]|揭牌|封顶)$|启动|[百千万亿]级|领域|方面|基础上|过程中|期间|时期|同时|背景|前提|框架|条件|情况|全国|全球|全市|全区|全省|我市|我区|我省|世界|国内|国际上|省内|市内|区内|各|一批|一个|多个|若干|首个|首批|每个|每|这|那|该|"
@@ -103,28 +105,35 @@ def find_slots(text: str, known: Sequence[Mention]) -> list[Mention]:
     """
     starts = [mention.start for mention in known]
     out: dict[tuple[int, int], Mention] = {}
-    spans = [
-        span
-        for name, frame in _FRAMES
-        for low, high in _windows(text, _CUES.get(name))
-        for match in frame.finditer(text, low, high)
-        for span in _parts(text, *match.span("x"))
-    ]
-    spans += [match.span("x") for match in _HEADING.finditer(text)]
-    for begin, stop in spans:
+    for begin, stop in _told(text):
         start, end = _without_quotes(text, begin, stop)
         name = text[start:end]
         if not _MIN_NAME <= len(name) <= _MAX_NAME or _NOT_A_NAME.search(name) or not _balanced(name):
             continue
         if name[0] in _LEADING or (not "\u4e00" <= name[0] <= "\u9fff" and not name[0].isalpha()):
             continue
-        generic = _GENERIC.match(re.sub(rf"{_ENDING}$", "", name))
-        if generic is not None and generic.end() >= len(re.sub(rf"{_ENDING}$", "", name)):
+        if _only_a_kind(name):
             continue
         if _cuts_known(start, end, known, starts):
             continue
         out[start, end] = Mention(start, end, name, Place(None, name, "zone"))
     return _everywhere(text, _shortest(out), known, starts)
+
+
+def _told(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of what stands in frames, frame by frame, and of headings."""
+    lines = f"\n{text}"  # every line, and the mark in front of what a text opens with, begins with a character
+    for name, frame in _FRAMES:
+        for low, high in _windows(lines, _CUES.get(name)):
+            at = low
+            while (match := frame.search(lines, at, high)) is not None:
+                for start, end in _parts(lines, *match.span("x")):
+                    yield start - 1, end - 1
+                # The last character of a match may be the mark in front of the next.
+                at = match.end() - (name == "does")
+    for match in _HEADING.finditer(lines):
+        start, end = match.span("x")
+        yield start - 1, end - 1
 
 
 def _windows(text: str, cue: re.Pattern[str] | None) -> list[tuple[int, int]]:
@@ -173,7 +182,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in [*_JOIN.finditer(text, start, end), None]:
         stop = match.start() if match is not None else end
         name = re.sub(r"\([^()]*\)$", "", text[at:stop])
-        if re.search(rf"{_ENDING}$", name):
+        if _ENDS.search(name):
             yield at, at + len(name)
         at = match.end() if match is not None else end
 
@@ -197,7 +206,7 @@ def _balanced(name: str) -> bool:
 
 
 def _only_a_kind(name: str) -> bool:
-    stem = re.sub(rf"{_ENDING}$", "", name)
+    stem = _ENDS.sub("", name)
     generic = _GENERIC.match(stem)
     return generic is not None and generic.end() == len(stem)
 
