@@ -401,6 +401,6 @@ def _comparison(name: str, one: _Expression, other: _Expression) -> _Expression:
             f"{name} compares different kinds", f"{one.kind.value}, {other.kind.value}", "two of one kind"
         )
     (kind,) = plain
-    if kind in {_Kind.GEOMETRY, _Kind.ARRAY} or (kind is _Kind.BOOLEAN and name not in {"=", "<>"}):
-        raise _refuse(f"{name} does not compare", kind.value, "numbers, text, dates (booleans: = and <>)")
+    if kind in {_Kind.GEOMETRY, _Kind.ARRAY}:
+        raise _refuse(f"{name} does not compare", kind.value, "numbers, text, dates, booleans (false < true)")
     return _binary(_Kind.BOOLEAN, one.value, other.value, values.COMPARISONS[name])

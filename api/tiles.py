@@ -119,7 +119,8 @@ def _to_grid(geometry: BaseGeometry, address: TileAddress, dimension: int) -> Ba
         if shapely.get_dimensions(part) == dimension
     ]
     if parts:
-        return parts[0] if len(parts) == 1 else _MULTI[dimension](parts)
+        joined: BaseGeometry = parts[0] if len(parts) == 1 else _MULTI[dimension](parts)
+        return joined
     x, y = snapped.bounds[:2]
     return shapely.box(x, y, x + 1, y + 1) if dimension == 2 else shapely.LineString([(x, y), (x + 1, y)])
 

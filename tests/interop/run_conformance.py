@@ -1,4 +1,4 @@
-"""Abstract tests of OGC API – Features (Parts 1 and 2) and – Tiles, our own implementation, against a live server.
+"""Abstract tests of OGC API – Features (Parts 1 and 2), CQL2 and – Tiles, our own implementation, against a live server.
 
 These are not the OGC executable test suites (``run_cite.py`` runs those where they can be had): each test is
 written from the text of the standard's annex A and carries its id. Every collection, over real HTTP.
@@ -14,6 +14,7 @@ import json
 import sys
 from pathlib import Path
 
+import ats_cql2
 import ats_crs
 import ats_features
 import ats_tiles
@@ -21,7 +22,7 @@ from ats_session import REGISTER, Session, run_all
 from run_cite import ROOT, serve
 
 NAME = "abstract tests, our own implementation; not the OGC executable test suite"
-MODULES = (ats_features, ats_crs, ats_tiles)
+MODULES = (ats_features, ats_crs, ats_cql2, ats_tiles)
 
 
 def table(rows, requests):
