@@ -8,10 +8,12 @@ units, as browsers do (the atlas counts code points).
 from __future__ import annotations
 
 import bisect
+import re
 from typing import TYPE_CHECKING, Any
 
 import shapely
 from pypinyin import Style, lazy_pinyin
+from shapely.geometry import shape
 
 from maps.courses import course
 from maps.style import symbol_of
@@ -30,6 +32,12 @@ _DECIMALS = 6
 _BASE_DECIMALS = 5  # about 1 m
 _BASE_TOLERANCE_DEGREES = 0.00002  # about 2 m: below what zoom 17 shows
 _ASTRAL = 0xFFFF
+# A word of falling right before the number, in one clause with it.
+_FALL = re.compile(
+    r"(?:下降|降低|减少|下滑|回落|缩减|负增长|降幅|跌幅|降|减)[^，。；、,;\n]{0,4}\d[^，。；、,;\n]*$"
+)
+_FALL_REACH = 9  # characters before the number
+_AREAL = ("Polygon", "MultiPolygon")
 
 # Place properties the page reads, by their short names there. Null, false and empty values are left out.
 _PLACE_FIELDS = {
@@ -63,8 +71,15 @@ def page_data(atlas: Atlas, words: Words | None = None) -> dict[str, Any]:
         "edges": [
             _edge(item, item.geometry) for item in _features(atlas, "edges") if item.geometry is not None
         ],
-        "base": {name: _base(atlas, name) for name in BASE_COLLECTIONS},
-        "statements": [_statement(row, units) for row in atlas.statements if row["review"] != "rejected"],
+        "base": {
+            name: _joined_water(_base(atlas, name)) if name == "water" else _base(atlas, name)
+            for name in BASE_COLLECTIONS
+        },
+        "statements": [
+            _statement(row, units, atlas.texts[row["doc"]])
+            for row in atlas.statements
+            if row["review"] != "rejected"
+        ],
         "documents": [_document(row, units) for row in atlas.documents.values()],
         "indicators": {
             key: {"zh": row["name_zh"], "en": row["name_en"], "unit": row["unit"]}
@@ -171,19 +186,54 @@ def _base(atlas: Atlas, name: str) -> list[dict[str, Any]]:
                 "rank": properties.get("rank"),
             }
         )
-        if name == "water" and row.get("zh") and geometry.geom_type in ("Polygon", "MultiPolygon"):
+        if name == "water" and row.get("zh") and geometry.geom_type in _AREAL:
             row |= _filled({"course": course(geometry)})
         simple = geometry.simplify(_BASE_TOLERANCE_DEGREES)
         rows.append({**row, "geometry": _geometry(simple, _BASE_DECIMALS)})
     return sorted(rows, key=lambda row: row.get("rank", 0))
 
 
-def _statement(row: dict[str, Any], units: dict[str, Utf16]) -> dict[str, Any]:
+def _joined_water(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows with all surfaces as one in front: where two reaches meet is no bank and gets no line.
+
+    The reaches keep their names and courses, without a shape.
+    """
+    surfaces = [shape(row["geometry"]) for row in rows if row["geometry"]["type"] in _AREAL]
+    if not surfaces:
+        return rows
+    # Reaches were simplified one by one: what gapes between them is closed first.
+    wide = shapely.union_all(
+        [surface.buffer(_BASE_TOLERANCE_DEGREES, join_style="mitre") for surface in surfaces]
+    )
+    whole = wide.buffer(-_BASE_TOLERANCE_DEGREES, join_style="mitre").simplify(_BASE_TOLERANCE_DEGREES)
+    named = [
+        {key: value for key, value in row.items() if key != "geometry" or value["type"] not in _AREAL}
+        for row in rows
+    ]
+    return [{"kind": "surface", "rank": 1, "geometry": _geometry(whole, _BASE_DECIMALS)}, *named]
+
+
+def _statement(row: dict[str, Any], units: dict[str, Utf16], text: str) -> dict[str, Any]:
     short = _filled({name: row.get(name) for name in _STATEMENT_FIELDS})
     if short.get("review") == "machine":
         del short["review"]
     unit = units[row["doc"]]
+    if direction := _direction(row, text):
+        short["direction"] = direction
     return {**short, "start": unit(row["start"]), "end": unit(row["end"])}
+
+
+def _direction(row: dict[str, Any], text: str) -> str | None:
+    """Return "down" for a rate of fall: the quoted number alone (3.2%) would read as growth.
+
+    The statement's own word for it comes first; without one, the words right before the number tell.
+    """
+    if row.get("direction") is not None:
+        return str(row["direction"])
+    falls = row.get("measure") == "growth" and _FALL.search(
+        text[max(0, row["start"] - _FALL_REACH) : row["end"]]
+    )
+    return "down" if falls else None
 
 
 def _document(row: dict[str, Any], units: dict[str, Utf16]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def preview(data: dict[str, Any]) -> Markup:
     base = data["base"]
     shapes = [
         path((row["geometry"] for row in of("districts") if row["id"] == home), "land-home"),
-        path((row["geometry"] for row in base["water"] if "Polygon" in row["geometry"]["type"]), "water"),
+        path((row["geometry"] for row in base["water"] if row.get("kind") == "surface"), "water"),
         path((row["geometry"] for row in base["land"] if row.get("kind") == "island"), "island"),
         *(
             path([zone["geometry"]], f"zone zone-{number[zone['id']]}")

@@ -136,7 +136,17 @@ SUB_ZONE_TINTS: tuple[Colour, ...] = (
     Colour("#5FAFBD", "#2B8199"),
     Colour("#0E6F86", "#62C3D6"),
 )
-FILL_OPACITY = {"zone": 0.22, "sub_zone": 0.34, "area": 0.10, "hover": 0.44, "selected": 0.48}
+# A whole zone covers half the window: chosen, it stops at 0.40, where roads and water are still read below
+# it, and over so large a ground it looks as dark as a sub-zone does at 0.55.
+FILL_OPACITY = {
+    "zone": 0.22,
+    "sub_zone": 0.34,
+    "area": 0.10,
+    "hover": 0.50,
+    "selected": 0.55,
+    "zone_hover": 0.32,
+    "zone_selected": 0.40,
+}
 
 LINES: dict[Basis, LineStyle] = {
     Basis.STATED: LineStyle(2.0),

@@ -4,7 +4,7 @@ import { place } from "./dom.js";
 
 const PANES = [
   ["districts", 200], ["land", 204], ["green", 208], ["water", 212], ["roads", 216], ["metro", 220], ["district-lines", 224],
-  ["tiles", 230], ["areas", 396], ["zones", 400], ["sub-zones", 404], ["patterns", 406], ["bands", 408], ["edges", 410],
+  ["beyond", 226], ["tiles", 230], ["areas", 396], ["zones", 400], ["sub-zones", 404], ["patterns", 406], ["bands", 408], ["edges", 410],
   ["selection", 414], ["rings", 590], ["sites", 600], ["labels", 640], ["tools", 660],
 ];
 
@@ -13,7 +13,7 @@ export function createPanes(map) {
     const pane = map.createPane(name);
     place(pane, { "z-index": z });
     pane.classList.add(`pane-${name}`);
-    if (["districts", "land", "green", "water", "roads", "metro", "district-lines", "patterns", "bands", "rings", "labels"].includes(name)) {
+    if (["districts", "land", "green", "water", "roads", "metro", "district-lines", "beyond", "patterns", "bands", "rings", "labels"].includes(name)) {
       pane.classList.add("no-events");
     }
   }
@@ -56,6 +56,14 @@ function merged(geometries) {
   return { type: "MultiLineString", coordinates: geometries.flatMap((geometry) => (geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates)) };
 }
 
+// What lies beyond the frame of the data is not drawn: plain ground behind a thin line says so, instead of cut-off rivers.
+function drawBeyond({ map, index }) {
+  const { bbox } = index.data.project.frame || {};
+  if (!bbox) return;
+  const box = ([west, south, east, north], by) => [[west - by, south - by], [east + by, south - by], [east + by, north + by], [west - by, north + by], [west - by, south - by]];
+  shape({ type: "Polygon", coordinates: [box(bbox, 3), box(bbox, 0).reverse()] }, "beyond", "beyond", { noClip: true, style: { className: "beyond", noClip: true, smoothFactor: 0 } }).addTo(map);
+}
+
 export function drawBase(app) {
   const { map, index, store } = app;
   const base = index.data.base;
@@ -68,7 +76,7 @@ export function drawBase(app) {
   }
   const areal = (row) => /Polygon/.test(row.geometry.type);
   const add = (rows, pane, className, group) => { for (const [name, list] of classes(rows, className)) shape(merged(list), pane, name, { style: { className: name, weight: 1, smoothFactor: 0.8, fillRule: "nonzero" } }).addTo(group); };
-  add(base.water, "water", (row) => (areal(row) ? "water" : `creek creek-${row.rank >= 5 ? "minor" : "named"}`), groups.water);
+  add(base.water.filter((row) => row.geometry), "water", (row) => (areal(row) ? "water" : `creek creek-${row.rank >= 5 ? "minor" : "named"}`), groups.water);
   // Islands lie in water that is drawn whole around them.
   // Only the home district's are lighter ("island-outside" is land like any other beyond the district line).
   add(base.land.filter((row) => row.kind === "island"), "green", () => "island", groups.green);
@@ -77,6 +85,7 @@ export function drawBase(app) {
   for (const side of ["road-case", "road"]) add(base.roads, "roads", (row) => `${side} rank-${row.rank || 3}`, groups.roads);
   add(base.metro_lines, "metro", () => "metro-line", groups.metro);
   add(base.district_lines, "district-lines", () => "district-line", groups.districts);
+  drawBeyond(app);
   const stations = L.layerGroup().addTo(groups.metro);
   function drawStations() {
     stations.clearLayers();

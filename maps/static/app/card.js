@@ -1,11 +1,13 @@
 // The card of a place: what it is, what the documents say of it, how its boundary was drawn, and where they are silent.
 
+import { chart, seriesIn } from "./chart.js";
 import { button, h, icon, place as put, replace } from "./dom.js";
 
 const CHINESE = /[\u3400-\u9fff]/;
 const FIGURES_SHOWN = 8;
 const LIST_SHOWN = 8;
 const SILENCES_SHOWN = 6;
+const CHARTS_SHOWN = 2;
 
 export function createCard(app) {
   const { index, store, texts, format } = app;
@@ -103,7 +105,8 @@ export function createCard(app) {
       ))));
     return section("figures", t("card.figures"),
       rows.length ? limited("figures", rows, FIGURES_SHOWN, body) : h("p", { class: "quiet" }, t("card.no_figures_year", { year: year || "" })),
-      h("p", { class: "key" }, ["actual", "target", "policy"].map((status) => h("span", {}, `${format.statusMark(status)} ${t(`status.${status}`)}`))));
+      h("p", { class: "key" }, ["actual", "target", "policy"].map((status) => h("span", {}, `${format.statusMark(status)} ${t(`status.${status}`)}`))),
+      seriesIn(rows).slice(0, CHARTS_SHOWN).map((set) => chart(app, set, { named: false })));
   }
 
   function subject(row) {

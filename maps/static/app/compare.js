@@ -1,6 +1,6 @@
 // Two places, or two documents, side by side, row by row: what both say, and where either is silent.
 
-import { button, byId, h, icon, replace } from "./dom.js";
+import { button, byId, h, icon, place as put, replace } from "./dom.js";
 
 const FIGURES = 4;
 const OBJECTS = 10;
@@ -58,6 +58,8 @@ export function createCompare(app) {
     const items = docs.length ? docs : places;
     box.hidden = !items.length;
     document.body.classList.toggle("comparing", items.length > 0);
+    // Scale, stamp and source stay in sight above it.
+    requestAnimationFrame(() => put(document.body, { "--compare-height": `${box.offsetHeight}px` }));
     if (!items.length) { replace(box); return; }
     const title = (item) => (docs.length ? format.docTitle(item) : format.name(item));
     const rows = docs.length ? documentRows(docs) : placeRows(places);

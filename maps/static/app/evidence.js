@@ -2,6 +2,8 @@
 
 import { button, byId, h, icon, replace } from "./dom.js";
 
+const LEAST_ROOM_PX = 320;
+
 export function createEvidence(app) {
   const { index, store, texts, format } = app;
   const { t } = texts;
@@ -21,6 +23,7 @@ export function createEvidence(app) {
       opener = null;
       return;
     }
+    if (shownDoc === null) uncover(index.places.get(store.get().sel));
     const doc = index.documents.get(row.doc) || { id: row.doc };
     const rows = index.byDoc.get(row.doc);
     const held = drawer.contains(document.activeElement) ? document.activeElement.id : null;
@@ -58,6 +61,15 @@ export function createEvidence(app) {
     const title = byId("drawer-title");
     if (shownDoc === null && title) title.focus({ preventScroll: true });
     shownDoc = row.doc;
+  }
+
+  // What is chosen stands beside the drawer, not under it, where there is room for both.
+  function uncover(place) {
+    const { map } = app;
+    const room = map.getSize().x - drawer.offsetWidth;
+    if (!place || !place.geometry || room < LEAST_ROOM_PX) return;
+    const east = map.latLngToContainerPoint(L.geoJSON(place.geometry).getBounds().getNorthEast()).x;
+    if (east > room) app.fly(place);
   }
 
   // What the page read out of the words, so that a reader can judge it.

@@ -1,6 +1,7 @@
 // Numbers, periods and names in the language of the page. A document's own words are never rewritten.
 
 const COMPARATORS = { "=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "≈" };
+const FALL = /[下降减少低跌负↓]/;
 const STATUS_MARKS = { actual: "●", target: "○", policy: "◇" };
 
 export function createFormat(texts, index) {
@@ -12,12 +13,14 @@ export function createFormat(texts, index) {
 
   // A figure: in Chinese the document's own words; in English the number and a translated unit.
   function figure(row) {
-    if (lang() === "zh") return `${COMPARATORS[row.comparator] === "≈" ? "约 " : mark(row)}${row.quote}`;
+    // A fall is never read as growth, even where the quoted words are the number alone.
+    const fall = row.direction === "down" && !FALL.test(row.quote) ? "↓ " : "";
+    if (lang() === "zh") return `${fall}${COMPARATORS[row.comparator] === "≈" ? "约 " : mark(row)}${row.quote}`;
     const unit = row.unit || "";
     const word = has(`unit.${unit}`) ? t(`unit.${unit}`) : unit;
     const amount = row.value !== undefined ? scaled(row.value) : `${scaled(row.value_min ?? 0)}–${scaled(row.value_max ?? 0)}`;
     const gap = word.startsWith("%") || word === "" ? "" : " ";
-    return `${mark(row)}${amount}${gap}${word}`;
+    return `${row.direction === "down" ? "↓ " : ""}${mark(row)}${amount}${gap}${word}`;
   }
 
   function mark(row) {

@@ -77,7 +77,7 @@ export function drawLabels(app) {
       };
       for (const spot of spots) {
         const box = boxAt(spot);
-        if (taken.meets(box) || ((item.firm || item.beside) && !within(box, screen))) continue;
+        if (taken.meets(box) || !within(box, screen)) continue;
         const out = outside(spot, best ? best.out : MOST_OUTSIDE + 1);
         if (!best || out < best.out) best = { spot, box, rows, w, out };
         if (!out) break;

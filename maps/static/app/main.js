@@ -12,6 +12,7 @@ import { createFormat } from "./format.js";
 import { drawFurniture } from "./furniture.js";
 import { drawLabels } from "./labels.js";
 import { createPanel, placesTab, TABS, wireSearch } from "./panel.js";
+import { createPrint } from "./print.js";
 import { drawSites, symbol } from "./sites.js";
 import { createDownloads, createShare } from "./share.js";
 import { createStore } from "./store.js";
@@ -117,7 +118,7 @@ export async function start(map) {
   else app.home({ still: true });
   const chosen = index.places.get(store.get().sel);
   if (chosen && !view) app.fly(chosen, { still: true });
-  byId("panel").classList.toggle("up", Boolean(chosen));
+  byId("panel").classList.toggle("up", Boolean(chosen || asked.tab || asked.query));
 
   // One part at a time, so that the page answers meanwhile. What others call comes first.
   const parts = [
@@ -129,7 +130,7 @@ export async function start(map) {
       app.tabs = { places: placesTab(app), figures: figuresTab(app), industries: industriesTab(app), documents: documentsTab(app), table: tableTab(app) };
       createDownloads(app);
     },
-    () => createPanel(app), () => drawLabels(app), () => createTools(app), () => createCompare(app), () => createShare(app), () => createEvidence(app),
+    () => createPanel(app), () => drawLabels(app), () => createTools(app), () => createCompare(app), () => createShare(app), () => createPrint(app), () => createEvidence(app),
     () => { wireSearch(app); wireTopbar(app); },
   ];
   for (const part of parts) {

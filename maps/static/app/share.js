@@ -1,4 +1,4 @@
-// Ways to take the page elsewhere: the address, an embed, a print, and the data in view.
+// Ways to take the page elsewhere: the address, an embed, and the data in view.
 
 import { button, byId, h, icon, replace } from "./dom.js";
 
@@ -6,7 +6,7 @@ const FORMATS = [["geojson", "GeoJSON"], ["gpkg", "GeoPackage"], ["fgb", "FlatGe
 const LAYERS = ["zones", "sub_zones", "areas", "sites", "edges"];
 
 export function createShare(app) {
-  const { store, texts, config, index } = app;
+  const { texts, config, index } = app;
   const { t } = texts;
   const dialog = byId("share-dialog");
 
@@ -28,7 +28,7 @@ export function createShare(app) {
         app.downloads(listed),
         config.mode === "served" ? h("ul", { class: "download-layers" }, names.map((name) => h("li", {}, h("span", {}, t(`layer.${name}`)), FORMATS.map(([format, label]) => h("a", { href: `${config.base}/collections/${name}/items?f=${format}`, download: `${name}.${format}` }, label))))) : null,
         h("h3", {}, t("share.print")),
-        h("p", { class: "card-actions" }, ["a4", "a3"].map((paper) => button(t(`share.print_${paper}`), () => { dialog.close(); printOn(paper); }, { class: "chip-button", id: `print-${paper}` })))));
+        h("p", { class: "card-actions" }, ["a4", "a3"].map((paper) => button(t(`share.print_${paper}`), () => { dialog.close(); app.printOn(paper); }, { class: "chip-button", id: `print-${paper}` })))));
   }
   byId("share").addEventListener("click", () => { draw(); dialog.showModal(); });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
@@ -38,31 +38,6 @@ export function createShare(app) {
     address.searchParams.set("embed", "1");
     return address.href.replace(/"/g, "%22");
   }
-
-  // The sheet has the proportions of the paper before the map is fitted to it.
-  function printOn(paper) {
-    document.body.dataset.paper = paper;
-    window.print();
-  }
-  // On paper the sheet itself says what it is and of which day.
-  byId("credit").after(byId("print-note"));
-  window.addEventListener("beforeprint", () => {
-    if (!document.body.dataset.paper) document.body.dataset.paper = "a4";
-    const project = index.data.project;
-    byId("print-note").textContent = t("print.note", { title: project[`title_${store.get().lang}`] || project.title_zh, date: new Date().toISOString().slice(0, 10), stamp: byId("stamp").textContent });
-    byId("legend").open = true;
-    const { map } = app;
-    app.printView = { center: map.getCenter(), zoom: map.getZoom(), bounds: map.getBounds() };
-    map.invalidateSize({ animate: false, pan: false });
-    map.fitBounds(app.printView.bounds, { animate: false });
-    app.labels();
-  });
-  window.addEventListener("afterprint", () => {
-    delete document.body.dataset.paper;
-    byId("legend").open = false;
-    app.map.invalidateSize({ animate: false, pan: false });
-    if (app.printView) app.map.setView(app.printView.center, app.printView.zoom, { animate: false });
-  });
 }
 
 // What is listed, as files made in the page: also without a server.

@@ -3,6 +3,9 @@
 import { h, place as put, svg } from "./dom.js";
 
 const CLUSTER_PX = 30;
+// The whole district on a phone: few marks, so that the three zones keep room for their names.
+const FEW_BELOW_ZOOM = 11.8;
+const reachAt = (zoom) => CLUSTER_PX * (zoom < FEW_BELOW_ZOOM ? 2.4 : zoom < 13 ? 1.5 : 1);
 const SINGLE_FROM_ZOOM = 15.5;
 const RING_FROM_METRES = 100;
 const MAX_KINDS = 3;
@@ -121,7 +124,7 @@ export function latLng(place) {
 
 // Greedy in west-east order, then clusters whose marks would still touch are joined. The selected site stands alone.
 function gather(map, sites, selected) {
-  const reach = map.getZoom() < 13 ? CLUSTER_PX * 1.5 : CLUSTER_PX;
+  const reach = reachAt(map.getZoom());
   const alone = sites.filter((site) => site.id === selected).map((site) => [site]);
   let groups = sites.filter((site) => site.id !== selected).map((site) => ({ at: map.latLngToLayerPoint(latLng(site)), members: [site] }));
   for (let before = Infinity; groups.length < before;) {

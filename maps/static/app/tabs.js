@@ -1,6 +1,9 @@
 // The other tabs: indicators with small charts, the zone × industry matrix, the documents, and the table of places.
 
-import { button, h, place as put, replace } from "./dom.js";
+import { chart, seriesIn } from "./chart.js";
+import { button, h, replace } from "./dom.js";
+
+const CHARTS_SHOWN = 3;
 
 export function figuresTab(app) {
   const { index, texts, format, card } = app;
@@ -16,11 +19,13 @@ export function figuresTab(app) {
     const coverage = coverageTable(app);
     replace(body,
       h("h2", { class: "tab-title" }, t("tab.figures")),
+      h("p", { class: "card-actions" }, [[".coverage", t("coverage.title")], [".all-conflicts", t("card.conflicts")]].map(([selector, name]) =>
+        button(name, () => { const there = body.querySelector(selector); if (there) { there.scrollIntoView({ block: "start" }); there.querySelector("h3").focus({ preventScroll: true }); } }, { class: "chip-button" }))),
       h("p", { class: "key" }, ["actual", "target", "policy"].map((status) => h("span", {}, `${format.statusMark(status)} ${t(`status.${status}`)}`))),
       order.length ? null : h("p", { class: "quiet" }, t("figures.none")),
       order.map(([id, list]) => h("section", { class: "indicator", "data-indicator": id },
         h("h3", {}, format.indicator(id)),
-        chart(app, list),
+        seriesIn(list).sort((a, b) => b.length - a.length).slice(0, CHARTS_SHOWN).map((rows) => chart(app, rows)),
         h("table", { class: "figures" }, h("thead", { class: "sr" }, h("tr", {}, ["where", "value", "year"].map((key) => h("th", { scope: "col" }, t(`figures.${key}`))))),
           h("tbody", {}, [...list].sort((a, b) => (a.period || "9").localeCompare(b.period || "9")).map((row) => {
             const place = index.places.get(row.place_id);
@@ -34,40 +39,22 @@ export function figuresTab(app) {
   };
 }
 
-// One place's amounts in whole years, oldest first: actual filled, target hollow. Two years at least, or no chart; parts of
-// a year are not set beside whole ones.
-function chart(app, list) {
-  const { index, texts, format } = app;
-  const level = list.filter((row) => row.measure === "level" && row.value !== undefined && /^\d{4}$/.test(row.period || ""));
-  const sets = new Map();
-  for (const row of level) {
-    const key = `${row.place_id}|${row.unit}`;
-    if (!sets.has(key)) sets.set(key, []);
-    sets.get(key).push(row);
-  }
-  const best = [...sets.values()].sort((a, b) => b.length - a.length)[0];
-  if (!best || new Set(best.map((row) => row.period)).size < 2) return null;
-  const rows = [...best].sort((a, b) => a.period.localeCompare(b.period));
-  const top = Math.max(...rows.map((row) => row.value));
-  if (!(top > 0)) return null;
-  const place = index.places.get(rows[0].place_id);
-  return h("figure", { class: "chart" },
-    h("figcaption", {}, place ? `${format.name(place)} · ` : "", format.indicator(rows[0].indicator_id)),
-    h("ul", {}, rows.map((row) => h("li", {}, h("span", { class: "bar-year" }, format.period(row.period)),
-      h("span", { class: "bar-track" }, put(h("span", { class: `bar bar-${row.status || "actual"}` }), { width: `${Math.max(1, (row.value / top) * 100)}%` })),
-      h("span", { class: "bar-value" }, app.card.words(format.figure(row)))))));
-}
-
 // Zone × indicator: where the documents speak, and where they are silent.
 function coverageTable(app) {
   const { index, texts, format } = app;
   const rows = index.data.coverage;
   if (!rows.length) return null;
-  const places = [...new Set(rows.map((row) => row.place_id))].map((id) => index.places.get(id)).filter(Boolean);
-  const indicators = [...new Set(rows.filter((row) => row.state !== "not_stated").map((row) => row.indicator_id))];
+  const said = (key) => rows.reduce((found, row) => (row.state === "not_stated" ? found : found.set(row[key], (found.get(row[key]) || 0) + 1)), new Map());
+  const ofPlace = said("place_id");
+  const ofIndicator = said("indicator_id");
+  // The home district and the zones first, east to west; the neighbours only if something is said of them.
+  const rank = (place) => (place.id === index.data.project.district ? 0 : { zones: 1, sub_zones: 2 }[place.coll] || 3);
+  const places = [...new Set(rows.map((row) => row.place_id))].map((id) => index.places.get(id)).filter((place) => place && (rank(place) < 3 || ofPlace.has(place.id)))
+    .sort((a, b) => rank(a) - rank(b) || (b.label ? b.label[0] : 0) - (a.label ? a.label[0] : 0));
+  const indicators = [...ofIndicator.keys()].sort((a, b) => ofIndicator.get(b) - ofIndicator.get(a));
   if (!indicators.length) return null;
   const state = new Map(rows.map((row) => [`${row.place_id}|${row.indicator_id}`, row]));
-  return h("section", { class: "coverage" }, h("h3", {}, texts.t("coverage.title")),
+  return h("section", { class: "coverage" }, h("h3", { tabindex: -1 }, texts.t("coverage.title")),
     h("div", { class: "scroll-x", tabindex: 0, role: "region", "aria-label": texts.t("coverage.title") }, h("table", { class: "matrix" },
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, texts.t("figures.where")), indicators.map((id) => h("th", { scope: "col" }, h("span", {}, format.indicator(id)))))),
       h("tbody", {}, places.map((place) => h("tr", {}, h("th", { scope: "row" }, format.name(place)), indicators.map((id) => {
@@ -81,7 +68,7 @@ function coverageTable(app) {
 function conflictList(app) {
   const rows = app.index.data.conflicts;
   if (!rows.length) return null;
-  return h("section", { class: "all-conflicts" }, h("h3", {}, app.texts.t("card.conflicts")), rows.map((row) => app.conflictView(row)));
+  return h("section", { class: "all-conflicts" }, h("h3", { tabindex: -1 }, app.texts.t("card.conflicts")), rows.map((row) => app.conflictView(row)));
 }
 
 export function industriesTab(app) {

@@ -97,9 +97,14 @@ function whereTool(app, drawing, note) {
     const form = h("form", { class: "where-form", onsubmit: (event) => { event.preventDefault(); read(field.value); } }, field, h("button", { type: "submit", class: "chip-button" }, t("where.go")));
     const answers = asked ? answer(asked) : null;
     replace(note, h("p", {}, t("where.help")), form, bad ? h("p", { class: "bad", role: "alert" }, t("where.bad")) : null,
-      answers ? h("ul", { class: "lines", id: "where-answer" }, answers.length ? answers.map(({ place, p }) => h("li", {}, button(format.name(place), () => app.select(place.id), { class: "link", "data-place-link": place.id }), h("small", {}, ` ${t(`certainty.${certainty(p)}`)} · ${t("where.likely", { p: format.number(p * 100, 0) })}`))) : h("li", { class: "quiet" }, t("where.none"))) : null,
+      answers ? h("ul", { class: "lines", id: "where-answer" }, answers.length ? answers.map(({ place, p }) => h("li", {}, button(format.name(place), () => app.select(place.id), { class: "link", "data-place-link": place.id }), h("small", {}, ` ${t(`certainty.${certainty(p)}`)} · ${t("where.likely", { p: format.number(p * 100, 0) })}`), said(place))) : h("li", { class: "quiet" }, t("where.none"))) : null,
       h("p", { class: "card-actions" }, button(t("tool.close"), () => app.endTool(), { class: "chip-button" })));
     if (asked) L.circleMarker([asked[1], asked[0]], { pane: "tools", radius: 6, className: "measure-point", interactive: false }).addTo(drawing);
+  }
+  // What the documents say of the place, in one line with its source.
+  function said(place) {
+    const [row] = index.roles(place.id, "positioned_as");
+    return row ? h("p", { class: "said" }, app.card.line((row.objects || [])[0] || row.quote, [row])) : null;
   }
   function answer(point) {
     const order = { sub_zones: 0, areas: 1, zones: 2, districts: 3 };

@@ -9,6 +9,7 @@ export function createFilters(app) {
   const { data, desk, texts } = app;
   const { t, lang } = texts;
   const form = byId("filters");
+  const wide = matchMedia("(min-width: 901px)");
   let wanted = { ...EMPTY };
 
   function options(name) {
@@ -26,11 +27,15 @@ export function createFilters(app) {
     const select = (name) => h("label", {}, h("span", {}, t(`filter.${name}`)),
       h("select", { id: `filter-${name}`, onchange: (event) => set({ [name]: event.target.value }) },
         options(name).map(([value, label]) => h("option", { value, selected: wanted[name] === value, lang: /[\u4e00-\u9fff]/.test(label) ? "zh-Hans" : null }, label))));
+    const choices = h("details", { class: "choices", id: "filter-choices" }, h("summary", {}, t("filters.label")),
+      h("div", { class: "choices-body" }, ["doc", "kind", "relation", "state", "place"].map(select),
+        button(t("filters.clear"), () => { wanted = { ...EMPTY }; draw(); app.refilter(); }, { class: "link", id: "filter-clear" })));
+    // On a phone the list matters more: the choices wait until they are asked for.
+    choices.open = wide.matches || Object.entries(wanted).some(([name, value]) => name !== "text" && value);
     replace(form,
       h("label", { class: "wide" }, h("span", { class: "sr" }, t("filters.text")),
         h("input", { id: "filter-text", type: "search", value: wanted.text, maxlength: 100, placeholder: t("filters.text"), autocomplete: "off", oninput: (event) => set({ text: event.target.value }) })),
-      ["doc", "kind", "relation", "state", "place"].map(select),
-      button(t("filters.clear"), () => { wanted = { ...EMPTY }; draw(); app.refilter(); }, { class: "link", id: "filter-clear" }));
+      choices);
   }
 
   function set(patch) {
@@ -51,6 +56,7 @@ export function createFilters(app) {
     return wanted.text.toLowerCase().split(/\s+/).every((word) => said.includes(word));
   }
 
+  wide.addEventListener("change", draw);
   form.addEventListener("submit", (event) => event.preventDefault());
   return { draw, passes };
 }
