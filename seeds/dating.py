@@ -54,6 +54,7 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
                 not period.reference
                 and not _is_event(context, period, index)
                 and not _FIVE.match(context.text, period.start)
+                and not _MODIFIES.match(context.text, period.end)
             ):
                 return period.value, period.ahead
     section = block.section
@@ -68,6 +69,8 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
 
 
 _NEXT_TO = 4
+# “十四五”期间投资最大的项目 dates the project, not what the next sentence measures.
+_MODIFIES = re.compile(r"[^,;。:]{1,14}的(?!\d)")
 _FIVE = re.compile(r"(?:过去|近)?五年(?!规划)")
 # 预计2024年6月交付 dates the delivery, not the area delivered.
 EVENT = re.compile(
@@ -98,6 +101,10 @@ def _now(context: Context, low: int, high: int) -> int:
 def _is_event(context: Context, period: Period, index: int) -> bool:
     """Return whether ``period`` dates an event, and not the number at ``index``."""
     text = context.text
+    if text[period.start - 1 : period.start] in ("“", "‘") and text[period.end : period.end + 1] != "”":
+        plan = text[period.start : period.start + 1] == "十"
+        if not plan:
+            return True  # a year in a name: “2024年度优秀园区”
     if EVENT.match(text, period.end) is not None:
         return True
     if _HAPPENED_IN.search(text[max(0, period.start - 8) : period.start]):

@@ -11,6 +11,10 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _SUFFIX = re.compile(
     r"(?:特别行政区|(?:[\u4e00-\u9fff]{1,3}族)*自治[区州县旗]|维吾尔自治区|[省市区县盟旗]|地区|林区|矿区)$"
@@ -90,3 +94,32 @@ def _add(seen: dict[tuple[str, str | None], Division], division: Division) -> No
 def _short(name: str) -> str | None:
     short = _SUFFIX.sub("", name)
     return short if len(short) >= 2 and short != name else None
+
+
+@functools.cache
+def _above() -> tuple[dict[str, set[str]], dict[str, str]]:
+    cities: dict[str, set[str]] = {}
+    provinces: dict[str, str] = {}
+    for division in divisions():
+        if division.county and division.city is not None:
+            for name in (division.name, division.short):
+                if name:
+                    cities.setdefault(name, set()).add(division.city)
+        if division.province is not None and not division.county:
+            for name in (division.name, division.short):
+                if name:
+                    provinces[name] = division.province
+    return cities, provinces
+
+
+def city_of(county: str, named: Collection[str] = ()) -> str | None:
+    """Return the city a district or county lies in; of several, the one that is ``named``; None if that is none."""
+    cities = _above()[0].get(county, set())
+    if len(cities) > 1:
+        cities = cities & set(named)
+    return next(iter(cities)) if len(cities) == 1 else None
+
+
+def province_of(city: str) -> str | None:
+    """Return the province a city lies in, None for the cities that are provinces and for what is no city."""
+    return _above()[1].get(city)

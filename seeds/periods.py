@@ -142,13 +142,21 @@ def find_periods(text: str, date: DocumentDate) -> list[Period]:
         lead = groups["lead"] or ""
         start = match.start() + len(lead)
         reference = _is_reference(text, match.start(), match.end(), lead, relative=bool(groups["rel"]))
-        ahead = _is_ahead(lead, last, date, groups)
+        ahead = _is_ahead(lead, last, date, groups) and not (
+            lead in ("到", "至")
+            and last == date.year
+            and _RISEN.search(text[max(0, match.start() - 4) : match.start()])
+        )
         if groups["y"] and not reference and not ahead:
             context_year = last
         elif groups["rel"] and not reference:
             said, said_at = last, match.end()
         out.append(Period(start, match.end(), value, last, ahead, reference))
     return out
+
+
+# 由2010年的67.7%提升至2020年的90.4%, in a text of that year, is no goal.
+_RISEN = re.compile(r"(?:提升|提高|增长|增加|上升|扩大|攀升|跃升|发展|下降|降)$")
 
 
 def _is_reference(text: str, start: int, end: int, lead: str, *, relative: bool) -> bool:

@@ -357,13 +357,15 @@ def _without_unit(text: str, start: int, number: _Number) -> Quantity | None:
     if not number.magnitude:
         return None
     following = text[number.end : number.end + 1]
-    if following and following not in ",。;、)!?\n和的以左,":
+    if following and following not in ",。;、)!?\n和的以左," and not text.startswith("大关", number.end):
         return None
     if following == "的" and number.chinese and not _LEADING_OK.search(text[max(0, start - 2) : start]):
         return None
     before = text[max(0, start - 14) : start]
     unit: str | None = None
-    if re.search(r"人才|人口|用户|就业|游客|旅客|人数|职工|学生|粉丝|客流", before):
+    if re.search(
+        r"人才|人口|人员|从业|员工|居民|劳动力|用户|就业|游客|旅客|人数|职工|学生|粉丝|客流", before
+    ):
         unit = "人"
     elif re.search(r"GDP|产值|营收|收入|生产总值|规模|总额|投资|税收|增加值", before):
         unit = "元"

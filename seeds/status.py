@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from seeds.structure import Block
 
 _AHEAD = re.compile(
-    r"力争|争取(?!到)|预计|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
+    r"力争|争取(?!到)|预计|预估|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
     r"是|全|继|加|力|不|会|可|再|更|重|着|从|由|通|围|按|安|陆|分|聚|持|落|构|努|逐|以|争|用|举|支|对|发|扩|深|高|坚|开|组)|拟(?:建|投|用|在|引|新)|目标|确保|有望|"
-    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设|到|投资)|未来(?!科技|城|产业|网络|社区|空间)|届时|不得(?:低|少|高|超)|"
+    r"努力|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设(?!面积)|到|投资)|未来(?!科技|城|产业|网络|社区|空间)|届时|不得(?:低|少|高|超)|"
     r"(?:建成|投产|达产|投用|竣工|完工|落成|满产|投入使用|投入运营|交付使用)(?:投产|投用|运营|达产|达效|使用|启用)?(?:以)?后(?![的来续方台])|可(?:年产|实现|新增|带动|创造|形成|解决|吸纳|提供(?=[^,;。]{0,12}(?:岗位|就业)))"
 )
 # A plan that lists its figures states goals, even those it counts up to (累计建成).
@@ -35,12 +35,13 @@ _POLICY_FORM = re.compile(
 _PAID = re.compile(r"累计|已|兑现|发放|落实|拨付|投入|争取(?:到|上级)|下达|完成")
 # 培育5-6家企业, said without 已, 了 or 共, is what is to be done.
 _MAKES = re.compile(
-    r"(?:打造|培育|建设|构建|扶持|孵化|培训|引进|新建|带动|引育|创建|选树|遴选|开展|举办|实施|组织|推广)[^,;。]{0,4}$"
+    r"(?:打造|培育|建设|构建|扶持|孵化|培训|引进|新建|带动|引育|创建|选树|遴选|开展|举办|实施|组织|推广|盘活|改造|腾退|整治|收储)[^,;。]{0,6}$"
 )
 _PAST_ANY = re.compile(r"已|了|累计|连续|共|目前|成功|先后|过去|以来|同比|达到?|截至|全年|获|完成|实现")
 _HEAD_AHEAD = re.compile(
     r"目标|工作安排|主要任务|重点任务|重点工作|工作重点|下一步|工作思路|工作打算|展望|远景|总体要求|工作计划|保障措施|今后|未来|主要预期"
 )
+_DONE = re.compile(r"完工|竣工|封顶|投用|投入使用")
 # Of a plan; a report or a reply heads with them what was done as well.
 _HEAD_TO_DO = re.compile(r"规划布局|任务|举措|工程")
 _MEASURES_TO_TAKE = re.compile(_HEAD_AHEAD.pattern + r"|措施|举措|任务|工程|布局")
@@ -54,6 +55,16 @@ _HEAD_PAST = re.compile(
 
 # 预计2024年6月交付, says nothing of the figures behind it.
 _DELIVERY = re.compile(r"(?:预计|计划|拟|力争)[^,;。]{0,16}?" + EVENT.pattern)
+# A goal that was reached, a share of it, and an estimate of what is over.
+_REACHED = re.compile(r"(?:完成|实现|达到|达成)[^,;。\d]{0,10}?目标|初步(?:预计|预测)")
+# 由4200家提高到6000家: the first is what there is.
+_RISES = re.compile(
+    r"(?:左右|以上)?(?:提高|增加|扩容|提升|扩大|增长|上升|扩展|拓展|扩张|下降|降低|压减|缩短)?(?:到|至)"
+)
+# 二期26栋预计9月竣工
+_TO_BE_FINISHED = re.compile(
+    r"[^,;。\d]{0,6}?(?:预计|将于|计划|力争|拟)[^,;。]{0,12}?(?:竣工|建成|投产|投用|交付|开工|完工|封顶|开业|启用|投入使用)"
+)
 
 
 def find_status(
@@ -73,18 +84,23 @@ def find_status(
         if quantity.kind in (UnitKind.MONEY, UnitKind.PERCENT, UnitKind.MEASURE):
             return "policy"
         return "target"
-    if _is_given(text[max(clause_start, segment_start) : quantity.start]):
+    said_first = text[max(clause_start, segment_start) : quantity.start]
+    if _is_given(said_first):
         return "actual"
+    if said_first[-12:].rpartition("由")[1] and _RISES.match(text, quantity.end):
+        return "actual"
+    if quantity.kind is UnitKind.COUNT and _TO_BE_FINISHED.match(text, quantity.end, clause_end):
+        return "target"
     if ahead:
         return "target"
     sentence_start, _ = structure.sentence(quantity.start)
-    before = _DELIVERY.sub("", text[max(sentence_start, block.start) : quantity.start])
+    before = _REACHED.sub("", _DELIVERY.sub("", text[max(sentence_start, block.start) : quantity.start]))
     if _GOALS.search(before) and not dated:
         return "target"
     mark = _mark_ahead(before)
     if (
         mark is not None
-        and not _PAST.search(before, mark)
+        and not _PAST.search(_compared(before, mark), mark)
         and not re.search(r"同比|比上年|较上年", text[quantity.start : min(clause_end, block.end)])
     ):
         return "target"
@@ -92,7 +108,10 @@ def find_status(
         return "target"
     if dated and not (this_year and not _PAST_ANY.search(near)):
         return "actual"
-    done = _PAST_ANY.search(before[-_SAID_BEFORE:] + near) is not None
+    done = (
+        _PAST_ANY.search(before[-_SAID_BEFORE:] + near) is not None
+        or _DONE.search(text, quantity.end, segment_end) is not None
+    )
     if (
         not done
         and _MAKES.search(text[max(clause_start, segment_start) : quantity.start])
@@ -117,6 +136,17 @@ def find_status(
 
 
 _SAID_BEFORE = 60
+
+
+# 预期目标是…,投资同比增长8%: a goal may be compared with the year before.
+_AIMED = re.compile(r"目标|力争|争取|预期|预计|计划|确保|努力")
+
+
+def _compared(before: str, mark: int) -> str:
+    """Return ``before`` without the words of comparison behind a goal that ends at ``mark``."""
+    if not _AIMED.search(before, max(0, mark - 3), mark):
+        return before
+    return before[:mark] + re.sub("同比|比上年|较上年", "", before[mark:])
 
 
 def _mark_ahead(before: str) -> int | None:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 # Words that make the place behind them what is compared with or worked with, not what is measured.
 _REFERENCE_BEFORE = re.compile(
-    r"(?:[\d一二三四五六七八九十两][个家项座条所批]|占|高于|低于|快于|慢于|超过|优于|多于|少于|相比|比|较|与|同|和|向|对|面向|以|来自|引领|辐射|服务|覆盖|距离?|赴|居|列|位居|位列|排名|居于|"
+    r"(?:[\d一二三四五六七八九十两][个家项座条所批]|占据?|高于|低于|快于|慢于|超过|优于|多于|少于|相比|比|较|与|同|和|向|对|面向|以|来自|引领|辐射|服务|覆盖|距离?|赴|居|列|位居|位列|排名|居于|"
     r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入|位于|地处|隶属于?|属于|坐落于|毗邻|紧邻|邻近|接壤|离)(?:了)?(?:《|“)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:台(?!山|州|北|前|江)|同胞|青年|籍|居民(?!人均)|总部|分公司|分院|研究院|研究所|[\u4e00-\u9fff]{2,4}(?:有限公司|股份公司)|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
+    r"(?:台(?!山|州|北|前|江)|同胞|青年|籍|居民(?!人均)|总部|分公司|分院|研究院|研究所|[\u4e00-\u9fff]{2,4}(?:有限公司|股份公司)|[^,;。、:\d有在为是的等与和达将]{1,14}?(?:公司|集团|研究所|研究院|学院|医院|协会|商会|政协|人大常委会|[^当格布结大]局|委员会|办公室)(?![\u4e00-\u9fff]{0,6}(?:认定|备案|批准))|[^,;。、:\d]{0,8}百强|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
 )
 _NAMED_PLAN = re.compile(r"[^“”,;。\n]{1,12}”(?:计划|工程|行动|政策|人才|专项|品牌)")
 _PLACE_WINDOW_SENTENCES = 3
@@ -42,25 +42,58 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
     while high > low:
         start = max(structure.clause(high - 1)[0], low)
         found = _subject_place(context, start, high, previous=high <= own_clause)
-        if found is not None and (high > segment or not _ACTED.search(text[start : found.start])):
+        if found is not None and not _ACTED.search(text[start : found.start]):
             return found
+        if found is not None and high > segment:
+            return _label(context, low, start) or found
         high = start
     at = sentence_start
     for _ in range(_PLACE_WINDOW_SENTENCES):
         if at <= block.start:
             break
         previous_start, _ = structure.sentence(at - 1)
+        if _MOVES_IN.search(text[previous_start:at]):
+            break
         found = _opening_place(context, max(previous_start, block.start), at)
         if found is not None:
             return found
         at = previous_start
+    if not context.is_policy and _OF_A_SITE.search(text, low, index):
+        site = _site_spoken_of(context, index, block)
+        if site is not None:
+            return site
     section = block.section
     while section is not None:
         head = structure.sections[section]
-        found = _subject_place(context, head.start, head.title_end, previous=True)
-        if found is not None and found.place.kind != "country":
+        found = _subject_place(context, head.title_end - len(head.title), head.title_end, previous=True)
+        if found is not None and found.place.kind not in ("country", "region"):
             return found
         section = head.parent
+    return None
+
+
+def _label(context: Context, low: int, high: int) -> Mention | None:
+    """Return the place that labels its sentence: X:推动甲、乙、丙三个基地做强."""
+    found = context.mentions_between(low, high)
+    if not found or not context.text.startswith(":", found[0].end):
+        return None
+    return found[0] if context.text[low : found[0].start].strip("“” ") == "" else None
+
+
+# What only a park, a quarter or a building has: 入园企业, 厂房, a floor area.
+_OF_A_SITE = re.compile(
+    r"入园|开园|园区(?!域)|园内|厂房|(?:建筑|用地|占地|建设)面积|(?:占地|用地)[约近达超]{0,2}(?=\d|\Z)|出租率|入驻率|载体|楼内|项目(?:总投资|占地)"
+)
+
+
+def _site_spoken_of(context: Context, index: int, block: Block) -> Mention | None:
+    """Return the last place before ``index`` that is no administrative unit, else the next one of the paragraph."""
+    for mention in reversed(context.mentions_between(0, index)):
+        if not mention.place.is_administrative:
+            return mention
+    for mention in context.mentions_between(index, block.end):
+        if not mention.place.is_administrative:
+            return mention
     return None
 
 
@@ -77,18 +110,11 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
         mention = found[at]
         if not is_subject(context, mention, low, high):
             continue
-        if not (mention.place.is_administrative and mention.text not in _WORLDWIDE) and not _leads(
-            context, mention, low, high, previous=previous
-        ):
-            continue
         first = at
-        while first > 0 and context.text[found[first - 1].end : found[first].start] in (
-            "、",
-            "和",
-            "与",
-            "及",
-        ):
+        while first > 0 and context.text[found[first - 1].end : found[first].start] in _JOINS:
             first -= 1
+        if not _leads(context, found[first], mention.end, low, high, previous=previous):
+            continue
         if first == at:
             return mention
         start = found[first].start
@@ -115,37 +141,61 @@ def respectively(context: Context, low: int, high: int, count: int) -> int | Non
     return before if before < count else None
 
 
-_WORLDWIDE = ("中国", "全球", "全国", "我国")
+_JOINS = ("、", "和", "与", "及")
 _SEVERAL = Place(None, "", "other")
 _OPENS = re.compile(
-    r"[“”\s]*(?:(?:其中|同时|此外|目前|当前|截至|到|至|在|将|把|的|作为|推动|支持|由|并|而|其|如|“十[一二三四五]五”(?:期间|时期|期?末)?|[\d年月日底末前至.、()-]+)[,的]?)*+$"
+    r"[“”\s]*(?:(?:其中|同时|此外|目前|当前|如今|现在|截至|到|至|在|将|把|的|作为|推动|支持|带动|促进|引导|助力|确保|力争|争取|预计|初步|据|由|并|而|且|使|让|其|如|例如|比如|以来|全年|还|更|连续|又|从|整个|[一二三四五六七八九十]是|“十[一二三四五]五”(?:期间|时期|期?末)?|[\d年月日底末前至.、()-]+)[,的]?)*+$"
 )
 
 
-def _leads(context: Context, mention: Mention, low: int, high: int, *, previous: bool) -> bool:
+def _leads(context: Context, first: Mention, end: int, low: int, high: int, *, previous: bool) -> bool:
+    """Return whether places from ``first`` to ``end`` open their clause, or are where it plays, or end the one before.
+
+    Where a place stands further back, its clause speaks of something else: 为全市贡献税收, 承接北京的功能.
+    """
     text = context.text
-    start = mention.start
-    for other in context.mentions_between(low, start):
-        if other.end == start:  # 珠海横琴粤澳深度合作区: the city before it is part of its address
-            start = other.start
-    before = text[low:start]
-    if previous and text[mention.end : high].strip(",;:。”)") == "":
+    start = _chain_start(context, first, low)
+    if previous and text[end:high].strip(",;:。”)") == "" and not first.place.is_administrative:
         return True
-    if text.startswith("等", mention.end):
+    if text.startswith("等", end) and not first.place.is_administrative:
         return False
-    return _OPENS.match(before) is not None or before.endswith(("在", "的", "落户", "入驻", "到"))
+    before = text[low:start]
+    before = before[before.rfind(" ") + 1 :]  # a title of two halves
+    if before.endswith(_ENTERED) or (not previous and before.endswith(_WHERE)):
+        return True
+    for period in context.periods_between(low, start):
+        before = before.replace(text[period.start : period.end], "", 1)
+    return _OPENS.match(before) is not None
+
+
+# What brings a place before the reader, and what says where its own clause plays and no other.
+_ENTERED = ("的", "步入", "走进", "来到", "探访", "走访", "落户", "入驻")
+_WHERE = ("在", "到", "分布", "遍布")
+
+
+def _chain_start(context: Context, mention: Mention, low: int) -> int:
+    """Return where the address begins that ``mention`` ends: 广东 in 广东珠海横琴粤澳深度合作区."""
+    start = mention.start
+    for other in reversed(context.mentions_between(low, start)):
+        if other.end != start:
+            break
+        start = other.start
+    return start
 
 
 def is_subject(context: Context, mention: Mention, low: int, high: int) -> bool:
     """Return whether a place is what its clause speaks of, rather than a yardstick, partner or a part of a name."""
     text = context.text
-    before = text[max(low, mention.start - 6) : mention.start]
+    start = _chain_start(context, mention, low)
+    before = text[max(low, start - 6) : start]
     if _REFERENCE_BEFORE.search(before) and not before.endswith(("依托",)):
         return False
-    after = text[mention.end : mention.end + 8]
+    if before.endswith("作为") and not text.startswith((",", "、"), mention.end):
+        return False  # 作为长三角重要的基地, the subject comes behind
+    after = text[mention.end : mention.end + 24]
     if _REFERENCE_AFTER.match(after):
         return False
-    if _NAMED_PLAN.match(text, mention.end) and text[mention.start - 1 : mention.start] == "“":
+    if _NAMED_PLAN.match(text, mention.end) and text[start - 1 : start] == "“":
         return False  # “姑苏领军人才”计划
     inside = text[mention.end : high]
     # A place inside brackets that are already closed says something of what stands before them.
@@ -153,21 +203,26 @@ def is_subject(context: Context, mention: Mention, low: int, high: int) -> bool:
 
 
 def _opening_place(context: Context, low: int, high: int) -> Mention | None:
-    """Return the place an earlier sentence of the paragraph is about: one near its beginning."""
+    """Return the place an earlier sentence of the paragraph is about: one that opens it, or a clause near its beginning."""
     for mention in context.mentions_between(low, high):
+        if mention.start - low > _NEAR_BEGINNING:
+            break
+        clause = max(low, context.structure.clause(mention.start)[0])
         if (
-            mention.start - low <= 24
-            and is_subject(context, mention, low, high)
-            and mention.place.kind != "country"
+            mention.place.kind in ("country", "region")
+            or not is_subject(context, mention, clause, high)
+            or not _leads(context, mention, mention.end, clause, high, previous=False)
         ):
-            site = not mention.place.is_administrative
-            if site and _ACTED.search(context.text[low : mention.start]):
-                continue  # 推动X建成Y。到2025年, … speaks of the whole again
-            if site and _MOVES_IN.search(context.text[mention.end : high]):
-                return None
-            return mention
+            continue
+        site = not mention.place.is_administrative
+        if site and _ACTED.search(context.text[low : mention.start]):
+            continue  # 推动X建成Y。到2025年, … speaks of the whole again
+        if site and _MOVES_IN.search(context.text[low:high]):
+            return None
+        return mention
     return None
 
 
+_NEAR_BEGINNING = 40
 # X、Y相继落地。 says what came, not what the next sentence measures.
-_MOVES_IN = re.compile(r"^[^,;。在于]*(?:落地|落户|入驻|揭牌|挂牌|启用|开工)[。;\s]*$")
+_MOVES_IN = re.compile(r"^[^,;。在于]*(?:、[^,;。在于]*|相继)(?:落地|落户|入驻|揭牌|挂牌|启用|开工)[。;\s]*$")

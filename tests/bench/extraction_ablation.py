@@ -91,7 +91,7 @@ def _no_default(*args: Any) -> context.Home:
     return replace(_HOME(*args), default=None)
 
 
-_HOME = context._home
+_HOME = context.find_home
 _UNBARRED = {
     first: [replace(unit, barred=()) for unit in listed] for first, listed in units._BY_FIRST.items()
 }
@@ -135,9 +135,9 @@ PARTS = (
         "全区, 该园, short names",
         "relative words and 以下简称 are not resolved",
         (
-            (context, "_deictics", _listed),
-            (context, "_abbreviations", _listed),
-            (context, "_own_zone", _listed),
+            (context, "find_deictics", _listed),
+            (context, "find_abbreviations", _listed),
+            (context, "find_own_zone", _listed),
         ),
     ),
     Part(
@@ -164,7 +164,7 @@ PARTS = (
         "a place does not carry to the next sentence",
         ((whereabouts, "_PLACE_WINDOW_SENTENCES", 0),),
     ),
-    Part("the document's own place", "no place by default", ((context, "_home", _no_default),)),
+    Part("the document's own place", "no place by default", ((context, "find_home", _no_default),)),
     Part("periods", "no time expression is read", ((context, "find_periods", _listed),)),
     Part("status rules", "everything is actual", ((attribution, "find_status", lambda *_a, **_k: "actual"),)),
     Part(
