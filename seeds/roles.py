@@ -133,7 +133,7 @@ def _positions(clause: Clause) -> Iterator[Role]:
             and not role_words.BUILDER.fullmatch(text[: clause.topic.places[0].start - clause.start - 1])
         ):
             continue  # 百度在某区建设某引擎: somebody settles there
-        spans = role_words.split_list(text, begin, stop)
+        spans = _of_places(text, role_words.split_list(text, begin, stop))
         named = match.start() == 0 or text[match.start() - 1] in PLACE_SIGNS
         objects = [
             span
@@ -152,10 +152,14 @@ def _positions(clause: Clause) -> Iterator[Role]:
             objects = _stretched(clause, text, begin, verb)
         if not objects:
             continue
-        if verb in role_words.BUILD_VERBS and clause.owner.near_or_heading and clause.owner.zonal:
+        if verb in role_words.BUILD_VERBS and (
+            (clause.owner.near_or_heading and clause.owner.zonal)
+            or text.startswith(verb + "了", match.start())
+        ):
             items = [_without_kind(clause.plain(*span)) for span in spans]
             if host_words.are_facilities(items):
-                yield from _roles(clause.owner.places, "hosts", clause, spans, "facilities")
+                built_at = clause.owner.places or _default(clause.context)
+                yield from _roles(built_at, "hosts", clause, spans, "facilities")
                 return
         inside = clause.mentions(objects[0][0], objects[0][1])
         leading = inside[0] if inside and inside[0].start == clause.start + objects[0][0] else None
@@ -165,6 +169,16 @@ def _positions(clause: Clause) -> Iterator[Role]:
             return
         yield from _position_of(clause, verb, objects, leading)
         return
+
+
+def _of_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the places that one thing belongs to: in A、B的会客厅 there is one object."""
+    at = 0
+    while at < len(spans) - 1 and role_words.ONLY_A_PLACE.fullmatch(text, *spans[at]):
+        at += 1
+    if at and role_words.PLACE_OF.match(text, spans[at][0]):
+        return [(spans[0][0], spans[at][1]), *spans[at + 1 :]]
+    return spans
 
 
 def _without_kind(item: str) -> str:

@@ -32,14 +32,14 @@ def _first_characters(choice: str) -> str:
 
 _ENDINGS = (
     r"(?:中心|基地|小镇|天地|大厦|公馆|校区|街道|社区|智塔|广场|公园|市场|码头|园区|街区|片区|城区|厂区|港区|湾区|金融区|总部区|活动区|经济区|核心区|保护区|度假区|旅游区|功能区|开发区|高新区|新区|集聚区|集聚带|"
-    r"科创带|创新带|产业带|湿地|车站|高铁站|火车站|枢纽站|[A-Z]OD|CBD|大学(?!城|生)|走廊|长廊|商圈|组团|综合体|科学岛|会客厅|孵化器|众创空间|实验室|研究院|工业区|示范区|试验区|合作区|创新区|先行区|"
+    r"科创带|创新带|产业带|湿地|车站|高铁站|火车站|枢纽站|[A-Z]OD|CBD|大学(?!城|生)|走廊|长廊|商圈|消费圈|经济圈|生活圈|文旅圈|组团|综合体|科学岛|会客厅|孵化器|众创空间|实验室|研究院|工业区|示范区|试验区|合作区|创新区|先行区|"
     r"[城园谷湾港岛镇村乡街塔馆湖山桥里坊巷洲坝苑库坞汇廊浦埠埔岭]|(?<![地全各该本此一这那片城市社])区(?!域))"
 )
 # Looking at one character first spares most positions the long choice.
 _ENDING = f"(?=[{_first_characters(_ENDINGS)}]){_ENDINGS}"
 _ENDS = re.compile(f"{_ENDING}$")
 _X = rf"(?P<x>{_NAME}{_ENDING})(?:\([^()\n]{{1,16}}\))?"
-_LIST = rf"(?P<x>{_NAME}{_ENDING}(?:\([^()\n]{{1,16}}\))?(?:[、和与及]{_NAME}{_ENDING}){{0,5}})(?:等(?:地|区域|重点区域|片区)?)?"
+_LIST = rf"(?P<x>{_NAME}{_ENDING}(?:\([^()\n]{{1,16}}\))?(?:[、和与及]{_NAME}{_ENDING}){{0,5}})(?:等(?:地|重点区域|区域|片区|平台|园区|载体|组团|功能区)?)?"
 _MAKE = r"(?:打造|建设|建成|布局|规划建设|规划|形成|构建|创建|培育|设立|落地|集聚|试点|实施|启动|推进|新建|发展|开展|选址|揭牌|启用|投产|开园|开业|举行|举办|召开|落成|亮相|签约|竣工|动工|开工|奠基|上线|成立|安家|扎根|部署|试运营|打响)"
 _WILL = r"(?:则|将|要|应|须|正|已|还|也|始终|加快|着力|全力|努力|力争|率先|积极|大力|重点|主要|突出|持续|深入|进一步|不断|逐步|成功|先后|日前|目前|近日|相继|全面|正式|未来|重点|力求|继续|共同|坚持|率先)"
 _DO = (
@@ -52,7 +52,13 @@ _MARK = r"[,;:。、\s“”—)．.中时是](?:(?<![中时是])|(?<=其中)|(?
 _STARTS = r"(?:开园|揭牌|投用|投入使用|封顶|动工|开街|落成|启用|建成投用|开工建设)"
 _FRAMES = (
     ("in", re.compile(rf"[在于](?<![存所正现处旨潜内外健自实好贵].){_LIST}(?={_WILL}{{0,3}}{_MAKE})")),
-    ("does", re.compile(rf"{_MARK}{_LIST}(?={_WILL}{{0,4}}{_DO})")),
+    ("does", re.compile(rf"{_MARK}{_LIST}(?:,(?=已|正|是|将))?(?={_WILL}{{0,4}}{_DO})")),
+    (
+        "listed",
+        re.compile(
+            rf"(?:[,;:。、\s“”]|打造了?|建成了?|形成了?|布局了?|拥有|依托|推动|推进|建设|包括|涵盖|加快)(?P<x>{_NAME}{_ENDING}(?:[、和与及]{_NAME}{_ENDING}){{1,9}})(?=等(?:一批|多个|[\d一二三四五六七八九十]+[个大])?[\u4e00-\u9fff]{{0,8}}(?:园区|片区|载体|平台|功能区|组团|街区|商圈|楼宇|新城|小镇|商务楼宇|产业园))"
+        ),
+    ),
     (
         "pushed",
         re.compile(
@@ -71,6 +77,7 @@ _FRAMES = (
             rf"(?:位于|地处|坐落于|坐落在)[^,;。\n]{{2,24}}?的“?{_X}(?=”|内|正式|总[投建占面]|占|将|已|正|是|,|。)"
         ),
     ),
+    ("item", re.compile(rf"(?:[①-⑳■●▪◆]|(?m:^)[ \t\u3000]*(?:\d{{1,2}}[.、)]|——))[ \t]*{_X}(?=:)")),
     (
         "starts",
         re.compile(rf"{_PUSH}?{_X}(?=(?:正式)?{_STARTS})"),
@@ -112,8 +119,8 @@ def find_slots(text: str, known: Sequence[Mention]) -> list[Mention]:
             continue
         if name[0] in _LEADING or (not "\u4e00" <= name[0] <= "\u9fff" and not name[0].isalpha()):
             continue
-        if _only_a_kind(name):
-            continue
+        if _only_a_kind(name) and not (len(name) > _MIN_NAME + 1 and text[start - 1 : start] == "\n"):
+            continue  # 产业园区; but 生态文创区 is a name where a line begins with it
         if _cuts_known(start, end, known, starts):
             continue
         out[start, end] = Mention(start, end, name, Place(None, name, "zone"))
@@ -122,7 +129,9 @@ def find_slots(text: str, known: Sequence[Mention]) -> list[Mention]:
 
 def _told(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of what stands in frames, frame by frame, and of headings."""
-    lines = f"\n{text}"  # every line, and the mark in front of what a text opens with, begins with a character
+    lines = (
+        f"\n{text}"  # every line, and the mark in front of what a text opens with, begins with a character
+    )
     for name, frame in _FRAMES:
         for low, high in _windows(lines, _CUES.get(name)):
             at = low
