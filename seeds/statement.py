@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from seeds.errors import ProvenanceError, SpanMismatchError
@@ -86,6 +86,7 @@ class Statement:
     rule: str = ""
     review: str = "machine"
     origin: str = ""
+    _id: str = field(default="", init=False, repr=False, compare=False)  # made once, when first asked for
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a statement, whoever made it."""
@@ -106,12 +107,15 @@ class Statement:
         """Hash of document, span, kind and content: the same in every build, and after a correction."""
         if self.origin:
             return self.origin
+        if self._id:
+            return self._id
         content = [
             self.doc, self.kind, self.start, self.end, self.quote, self.place, self.relation,
             list(self.objects), self.measure, self.value, self.value_min, self.value_max,
         ]  # fmt: skip
         digest = hashlib.sha256(_as_json(content).encode()).hexdigest()
-        return f"s-{digest[:_ID_HEX_DIGITS]}"
+        object.__setattr__(self, "_id", f"s-{digest[:_ID_HEX_DIGITS]}")
+        return self._id
 
     def verify(self, text: str) -> None:
         """Raise ``SpanMismatchError`` unless the quote stands in ``text`` at its offsets."""
@@ -156,7 +160,7 @@ class Statement:
     @classmethod
     def from_dict(cls, row: dict[str, Any]) -> Statement:
         """Read the form of ``to_dict``; a machine's reading gets its ``id`` anew."""
-        known = {key: row[key] for key in cls.__slots__ if key in row}
+        known = {key: row[key] for key in cls.__slots__ if key in row and key != "_id"}
         if known.get("review", "machine") != "machine" and row.get("id"):
             known["origin"] = row["id"]
         for key in ("objects", "industry_ids", "section"):

@@ -88,6 +88,8 @@ class Structure:
 
 def _around(ends: tuple[int, ...], index: int) -> tuple[int, int]:
     at = bisect_right(ends, index)
+    if 0 < at < len(ends):
+        return ends[at - 1], ends[at]
     return (ends[at - 1] if at else 0), (ends[at] if at < len(ends) else index + 1)
 
 
