@@ -36,9 +36,10 @@ MAX_LENGTH: Final = 4_000
 _MAX_DEPTH: Final = 100
 # The parser backtracks: malformed text costs it twice the time with every level of parentheses. Ten take
 # 40 ms.
-_MAX_PARENTHESES: Final = 10
+MAX_PARENTHESES: Final = 10
 # It also recurses for every sign and has no limit of its own.
-_PREFIX_RUN = re.compile(r"(?:-\s*){9}|(?:\bNOT\s+){9}", re.IGNORECASE)
+MAX_SIGNS: Final = 8
+_PREFIX_RUN = re.compile(rf"(?:-\s*){{{MAX_SIGNS + 1}}}|(?:\bNOT\s+){{{MAX_SIGNS + 1}}}", re.IGNORECASE)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 # Text columns that hold dates or periods: usable as text and as time.
 TEMPORAL_COLUMNS: Final = frozenset({"date", "digitized_on", "period"})
@@ -113,15 +114,15 @@ def _check_nesting(text: str) -> None:
     """
     bare = _QUOTED.sub("''", text)
     if _PREFIX_RUN.search(bare):
-        raise _refuse("The filter has too many signs in a row", text[:200], "one NOT or minus sign")
+        raise _refuse(
+            "The filter has too many signs in a row", text[:200], f"at most {MAX_SIGNS} NOT or minus"
+        )
     depth = 0
     for char in bare:
         if char == "(":
             depth += 1
-            if depth > _MAX_PARENTHESES:
-                raise _refuse(
-                    "The filter is nested too deep", text[:200], f"{_MAX_PARENTHESES} levels of ( )"
-                )
+            if depth > MAX_PARENTHESES:
+                raise _refuse("The filter is nested too deep", text[:200], f"{MAX_PARENTHESES} levels of ( )")
         elif char == ")":
             depth -= 1
             if depth < 0:
@@ -255,7 +256,7 @@ class _Compiler:
     def _array(self, items: list[Any], depth: int) -> _Expression:
         members = [self.compile(item, depth + 1) for item in items]
         for member in members:
-            _expect(member, "an array", _Kind.TEXT, _Kind.NUMBER, _Kind.BOOLEAN, _Kind.TIME_TEXT)
+            _expect(member, "an array", _Kind.TEXT, _Kind.NUMBER, _Kind.BOOLEAN, _Kind.TIME_TEXT, _Kind.TIME)
         return _Expression(
             _Kind.ARRAY, lambda feature: frozenset(member.value(feature) for member in members)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from api.cql2_filter import MAX_LENGTH, compile_filter, parse_filter
+from api.cql2_filter import MAX_LENGTH, MAX_PARENTHESES, MAX_SIGNS, compile_filter, parse_filter
 from api.jsonfg import PROFILE, PROFILES
 from api.parameter import OFFSET, Parameter, limit_parameter, names_among, one_of, text_up_to
 from api.problems import InvalidParameterError
@@ -88,7 +88,9 @@ DATETIME = Parameter(
 FILTER_LANGUAGES = ("cql2-text", "cql2-json")
 FILTER = Parameter(
     "filter",
-    "Only features for which this CQL2 expression over the queryables is true.",
+    "Only features for which this CQL2 expression over the queryables is true. "
+    f"At most {MAX_LENGTH} characters, {MAX_PARENTHESES} levels of parentheses and {MAX_SIGNS} signs "
+    "(NOT or minus) in a row.",
     {"type": "string", "format": "cql2-text", "minLength": 1, "maxLength": MAX_LENGTH},
     text_up_to("filter", MAX_LENGTH),
 )

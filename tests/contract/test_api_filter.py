@@ -18,7 +18,7 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from api.cql2_filter import InvalidFilterError, compile_filter, parse_filter
+from api.cql2_filter import MAX_LENGTH, InvalidFilterError, compile_filter, parse_filter
 from layers.schema import COLLECTIONS_BY_ID, ColumnType
 from layers.store import Feature
 
@@ -312,6 +312,25 @@ def test_a_bad_filter_over_http_is_400_with_the_parameter(client):
     assert reply.json()["parameter"] == "filter"
     assert reply.json()["code"] == "InvalidFilter"
     assert "kind" in reply.json()["detail"]
+
+
+def test_the_limits_of_a_filter_are_documented_and_named_by_their_errors(client):
+    told = client.get("/api").json()["components"]["parameters"]["filter"]
+    assert told["schema"]["maxLength"] == MAX_LENGTH == 4000
+    limits = {
+        "4000 characters": "kind = '" + "x" * 4000 + "'",
+        "10 levels": "(" * 11 + "kind = 'park'" + ")" * 11,
+        "8 signs": "accuracy_m > " + "-" * 9 + "1",
+    }  # fmt: skip
+    for words, text in limits.items():
+        assert words in told["description"], words
+        number = words.split()[0]
+        reply = client.get("/collections/sites/items", params={"filter": text})
+        assert (reply.status_code, reply.json()["parameter"]) == (400, "filter")
+        assert number in reply.json()["detail"], (words, reply.json()["detail"])
+    just = "(" * 10 + "kind = 'park'" + ")" * 10
+    assert ids(client, filter=just) == ["park-d"]
+    assert ids(client, filter="NOT " * 8 + "kind = 'park'") == ["park-d"]
 
 
 def test_queryables_as_parameters(client):
