@@ -131,6 +131,12 @@ def _cue(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
 HOST_CUES = tuple(_cue(pattern) for pattern, _ in HOSTS)
 # Whether a pattern needs a place in the clause.
 HOST_NEEDS_PLACE = tuple("place" in pattern.groupindex for pattern, _ in HOSTS)
+_WITH_CUES = tuple((pattern, rule, cue) for (pattern, rule), cue in zip(HOSTS, HOST_CUES, strict=True))
+# By whether a place stands in the clause: the patterns to try, with their names and cues.
+HOST_RULES = (
+    tuple(row for row, needs in zip(_WITH_CUES, HOST_NEEDS_PLACE, strict=True) if not needs),
+    _WITH_CUES,
+)
 _ORG_TAIL = re.compile(
     r"(?:等)?(?:一批|多家|众多|知名|国内外|[\u4e00-\u9fff“”\d]{0,14}?)(?:龙头企业|领军企业|企业|公司|机构|项目|平台|总部|集团|单位|品牌|巨头)?$"
 )

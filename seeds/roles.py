@@ -112,9 +112,10 @@ def _default(context: Context) -> tuple[Mention, ...]:
 
 
 def _positions(clause: Clause) -> Iterator[Role]:
-    text, owner = clause.text, clause.owner
+    text = clause.text
     slogan = role_words.SLOGAN.fullmatch(text)
     if slogan is not None and role_words.ACTION.match(slogan[1]) is None:
+        owner = clause.owner
         if owner.level in ("heading", "label") and owner.zonal and role_words.STRONG_TAIL.search(slogan[1]):
             yield from _roles(owner.places, "positioned_as", clause, [slogan.span(1)], "slogan")
         return
@@ -138,7 +139,9 @@ def _positions(clause: Clause) -> Iterator[Role]:
         objects = [
             span
             for span in spans
-            if role_words.is_position(clause.plain(*span), verb, there=there, named=named, site=owner.zonal)
+            if role_words.is_position(
+                clause.plain(*span), verb, there=there, named=named, site=clause.owner.zonal
+            )
         ]
         built = [mention for mention in clause.mentions(begin, stop) if mention.start == clause.start + begin]
         if (
@@ -266,9 +269,10 @@ def _stretched(clause: Clause, text: str, begin: int, verb: str) -> list[tuple[i
 
 
 def _focus(clause: Clause) -> Iterator[Role]:
-    text, owner = clause.text, clause.owner
+    text = clause.text
     if role_words.FOCUS_WORDS.search(text) is None or role_words.NOT_A_FOCUS.search(text):
         return
+    owner = clause.owner
     for pattern, rule, strict in role_words.FOCUS:
         match = pattern.search(text)
         if match is None:
@@ -292,20 +296,19 @@ def _focus(clause: Clause) -> Iterator[Role]:
 
 
 def _hosts(clause: Clause, *, positioned: bool) -> Iterator[Role]:
-    text, owner = clause.text, clause.owner
-    members = host_words.MEMBERS.match(text) if owner.level == "label" else None
-    if members is not None:
+    text = clause.text
+    members = host_words.MEMBERS.match(text)
+    if members is not None and clause.owner.level == "label":
+        owner = clause.owner
         yield from _roles(
             owner.places, "hosts", clause, role_words.split_list(text, *members.span("objects")), "members"
         )
         return
     if host_words.HOST_WORDS.search(text) is None:
         return
-    placed = PLACE in text
-    for (pattern, rule), cue, needs_place in zip(
-        host_words.HOSTS, host_words.HOST_CUES, host_words.HOST_NEEDS_PLACE, strict=True
-    ):
-        if (needs_place and not placed) or (cue is not None and cue.search(text) is None):
+    owner = clause.owner
+    for pattern, rule, cue in host_words.HOST_RULES[PLACE in text]:
+        if cue is not None and cue.search(text) is None:
             continue
         match = pattern.search(text)
         if match is None or (positioned and rule in ("build-at", "build")):
@@ -383,13 +386,12 @@ def _parts(clause: Clause) -> Iterator[Role]:
 
 def _tasks(clause: Clause) -> Iterator[Role]:
     text, topic, start = clause.text, clause.topic, clause.start
-    if role_words.DONE.search(text) or role_words.NOT_A_TASK.search(text):
+    acted = topic.level in ("acted", "based")
+    if not (acted or topic.near) or role_words.DONE.search(text) or role_words.NOT_A_TASK.search(text):
         return
-    if topic.level in ("acted", "based"):
+    if acted:
         if topic.level == "acted" and clause.outer.level != "label" and not role_words.BASIS.match(text):
             yield from _roles(topic.places, "task", clause, [(0, len(text))], "acted-on")
-        return
-    if not topic.near:
         return
     begin = 0
     if topic.level == "clause":

@@ -134,7 +134,8 @@ def walk(context: Context, masked: str, block: Block) -> Iterator[Clause]:
                 if labelled is not None:
                     label, sentence = labelled, None
                     continue
-            own = own_topic(context, masked, start, end)
+            text = masked[start:end]
+            own = own_topic(context, masked, start, end) if PLACE in text else None
             if own is None and words.OTHER_SUBJECT.match(masked, start, end):
                 sentence = _OTHER
             outer = sentence or label or paragraph
@@ -155,7 +156,7 @@ def walk(context: Context, masked: str, block: Block) -> Iterator[Clause]:
                 outer,
                 acted,
                 tuple(clauses[index + 1 : index + 4]),
-                masked[start:end],
+                text,
             )
         if first_named is not None and label is None and not (heading.zonal and not first_named.zonal):
             paragraph = Topic(first_named.places, "paragraph")
