@@ -125,7 +125,8 @@ def _meant(text: str, found: list[Mention], gazetteer: Gazetteer) -> list[Mentio
     for mention in found:
         if mention.text in _COMMON_DISTRICTS and mention.start not in city_ends:
             continue
-        if mention.place.place_id and not at_home and mention.text != mention.place.name_zh:
+        known = mention.place.place_id and not mention.place.is_administrative
+        if known and not at_home and mention.text != mention.place.name_zh:
             continue
         division = gazetteer.short_of.get(mention.text)
         if division is not None and division.city not in named and division.name not in named:
@@ -143,7 +144,18 @@ def _with_patterns(text: str, found: list[Mention]) -> list[Mention]:
     """Add the names told by their endings and by the frames they stand in; they take in the known names they begin with."""
     out = _merged(found, find_patterns(text, found))
     out = _merged(out, find_slots(text, out))
-    return _merged(out, find_short_names(text, out))
+    out = _merged(out, find_short_names(text, out))
+    return [
+        mention
+        for mention in out
+        if mention.place.place_id or mention.place.is_administrative or not _NO_NAME.search(mention.text)
+    ]
+
+
+# What no name of a place has in it, wherever a frame or an ending makes one look for it.
+_NO_NAME = re.compile(
+    r"^(?:入选|入围|获批|获评|成为|列为|创建|争创|推动|打造|建成|位于|[一二三四五六七八九十两]大)|国家级|省级|市级|区级|首个|首批"
+)
 
 
 def _merged(found: list[Mention], extra: list[Mention]) -> list[Mention]:

@@ -38,7 +38,7 @@ _PATTERN = re.compile(
     rf"|(?<![\d年.]){_PART.replace('?P<', '?P<b')}(?!前)"
     rf"|(?P<full>全年))"
 )
-_PREDICTION = re.compile(r"到|至|预计|力争|展望|计划|将|目标|规划|未来|争取|期限")
+_PREDICTION = re.compile(r"(?<![截升长高加降])[到至]|预计|力争|展望|计划|将|目标|规划|未来|争取|期限")
 _FULL_DATE = re.compile(rf"(?P<y>{_YEAR})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日")
 _REFERENCES = ("比", "较", "同", "是", "为", "自", "从", "与", "自从", "继")
 

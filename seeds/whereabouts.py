@@ -82,19 +82,27 @@ def _label(context: Context, low: int, high: int) -> Mention | None:
 
 # What only a park, a quarter or a building has: 入园企业, 厂房, a floor area.
 _OF_A_SITE = re.compile(
-    r"入园|开园|园区(?!域)|园内|厂房|(?:建筑|用地|占地|建设)面积|(?:占地|用地)[约近达超]{0,2}(?=\d|\Z)|出租率|入驻率|载体|楼内|项目(?:总投资|占地)"
+    r"入园|开园|园区(?!域)|园内|厂房|(?:建筑|用地|占地|建设)面积|(?:占地|用地)[约近达超]{0,2}(?=\d|\Z)|出租率|入驻率|楼内|项目(?:总投资|占地)"
 )
 
 
 def _site_spoken_of(context: Context, index: int, block: Block) -> Mention | None:
-    """Return the last place before ``index`` that is no administrative unit, else the next one of the paragraph."""
-    for mention in reversed(context.mentions_between(0, index)):
-        if not mention.place.is_administrative:
+    """Return the site last spoken of before ``index``; what only one park has, the next one."""
+    for mention in reversed(context.mentions_between(max(0, index - _NOT_FAR), index)):
+        clause = context.structure.clause(mention.start)[0]
+        if not mention.place.is_administrative and _leads(
+            context, mention, mention.end, clause, index, previous=False
+        ):
             return mention
-    for mention in context.mentions_between(index, block.end):
-        if not mention.place.is_administrative:
-            return mention
+    if _OF_ONE_PARK.search(context.text, max(block.start, index - _NOT_FAR), index):
+        for mention in context.mentions_between(index, min(block.end, index + _NOT_FAR)):
+            if not mention.place.is_administrative:
+                return mention
     return None
+
+
+_OF_ONE_PARK = re.compile(r"入园|开园|园内|入驻率|出租率")
+_NOT_FAR = 400
 
 
 def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> Mention | None:
