@@ -110,8 +110,10 @@ def import_(ctx: click.Context, *, file: Path, who: str, date: str, dry_run: boo
     report = progress_to_stderr(ctx)
     when = iso_date(date, "--when") if date else dt.datetime.now().astimezone().date().isoformat()
     project = Project.load(project_dir)
+    if not dry_run:
+        project.require_own()
     report("review: reading documents …")
-    desk = ReviewDesk(project if dry_run else project.require_own())
+    desk = ReviewDesk(project)
     judged = desk.take(file.read_bytes(), who=who, when=when, write=not dry_run)
     for note in judged.notes:
         report(f"review: {note}")
