@@ -10,13 +10,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from seeds.gazetteer import Place
 
 Row = dict[str, Any]
 
 _POSITIONED, _FOCUS, _HOSTS, _TASK = "positioned_as", "focus_industry", "hosts", "task"
+_TOWARD = "role.positioned_as.toward"
 _JOINER = "；"
 _ROLE_KEYS = (
     "relation", "objects", "place", "statement_id", "quote", "doc", "start", "end", "section", "industry_ids",
@@ -41,6 +42,18 @@ def by_place(statements: Iterable[Row]) -> dict[str, list[Row]]:
     return dict(groups)
 
 
+def counted_quantities(statements: Iterable[Row]) -> Iterator[Row]:
+    """Yield the quantities of a known place and indicator that no reviewer rejected, in their order."""
+    for row in statements:
+        if (
+            row["kind"] == "quantity"
+            and row["review"] != "rejected"
+            and row["place_id"]
+            and row["indicator_id"]
+        ):
+            yield row
+
+
 def place_properties(place: Place, statements: Iterable[Row]) -> dict[str, Any]:
     """Return the properties every place feature has, flat ones first, then nested evidence.
 
@@ -54,7 +67,8 @@ def place_properties(place: Place, statements: Iterable[Row]) -> dict[str, Any]:
     rows = list(statements)
     roles = [row for row in rows if row["kind"] == "role"]
     quantities = [row for row in rows if row["kind"] == "quantity"]
-    positions = _objects(roles, _POSITIONED)
+    # 带动P向X迈进 says where a place is going, not what it is planned to be.
+    positions = _objects([row for row in roles if row.get("rule") != _TOWARD], _POSITIONED)
     return {
         "place_id": place.place_id,
         "name_zh": place.name_zh,

@@ -40,7 +40,7 @@ _BREAK = re.compile(
     r"围绕|促进|提升|规划|建成|启动|完善|优化|深化|发展|鼓励|统筹|加强|强化|做强|做优|谋划|培育|聚焦|探索|实施|全面|高标准|高质量|高水平|积极|大力|重点|深入|着力|持续|有序|"
     r"稳步|同时|其中|形成|构建|以及|包括|例如|全力|共同|作为|成为|借助|利用|结合|通过|面向|服务(?!业|外包|贸易)|辐射|覆盖|连接|串联|联动|协同|引领|带动|并|也|又|还|均|都(?!市)|已|正|各|该|此|本|"
     r"这|那|每|所有|一批|一个|多个|若干|数个|累计|新增|共有|拥有|国家级|省级|市级|区级|首个|首批|首家|全国|全省|全市|全区|我市|我区|我省|我国|推出|选址|位于|走进|步入|进入|扎根|坐落|隶属|属于|下辖|迎来|来自|授予|获批|"
-    r"入选|认定|申报|创建|争创|编制|出台|印发|落地|进驻|开放|合作|参加|参观|加速|力争|(?<!数)据|经(?!开|济)|后(?!海)|前(?!海|湾|滩)|内(?!江|蒙)|外(?!滩|高)|上(?!海|饶)|下(?!沙|城)|开展|企业(?!总部|家|港|园|广场|大厦)|(?<=\d)[年月日]|个|家|座|第"
+    r"入选|认定|申报|创建|争创|编制|出台|印发|落地|进驻|开放|合作|参加|参观|加速|力争|(?<!数)据|经(?!开|济)|后(?!海)|前(?!海|湾|滩)|内(?!江|蒙)|外(?!滩|高)|上(?!海|饶)|下(?!沙|城)|开展|举办|举行|召开|亮相|承办|携手|牵手|联手|启动|企业(?!总部|家|港|园|广场|大厦)|(?<=\d)[年月日]|个|家|座|第"
 )
 _GENERIC = re.compile(
     r"(?:高新|高新技术|经济|技术|特色|数字|数字经济|人工智能|软件|大数据|示范|重点|创新|科技|产业|现代|智慧|未来|核心|城市|国际|国家|国家级|省级|综合|重大|新型|工业|"
@@ -66,11 +66,16 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
         kind = match.lastgroup or "building"
         found.append((start, end, kind, anchored, generic))
     counts = Counter(text[start:end] for start, end, *_ in found)
+    quoted_names = [match.span("x") for match in _QUOTED_NAME.finditer(text)]
     bracketed = [match.span() for match in _BRACKETED.finditer(text)]
     out: list[Mention] = []
     for start, end, kind, anchored, generic in found:
         name = text[start:end]
-        quoted = text[start - 1 : start] == "“" and text[end : end + 1] == "”"
+        quoted = (
+            text[start - 1 : start] == "“"
+            and text[end : end + 1] == "”"
+            and not _CALLED.search(text, max(0, start - 8), start - 1)
+        )
         evident = kind != "building" and (
             text[max(0, start - 2) : start].endswith(
                 (
@@ -101,12 +106,16 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
             out.append(
                 Mention(start, end, name, Place(None, name, "subdistrict" if kind == "town" else kind))
             )
+    bracketed += [span for span in quoted_names if span not in bracketed]
     out = [mention for mention in out if not any(a <= mention.start < b for a, b in bracketed)]
     out += [Mention(a, b, text[a:b], Place(None, text[a:b], "zone")) for a, b in bracketed]
     return sorted(out, key=lambda mention: (mention.start, -mention.end))
 
 
 # 西部(重庆)科学城: the city stands in the name.
+_QUOTED_NAME = re.compile(
+    r"(?:(?<=[,;。\n(])|(?<=^)|(?<=简称))“(?P<x>[\u4e00-\u9fffA-Za-z0-9]{2,10}[园岛谷城港湾坊区])”(?=落户|位于|坐落|是(?!否)|将|已|正|揭牌|开园|\)揭牌|\)正式)"
+)
 _BRACKETED = re.compile(
     r"(?:中国西部|西部|中新|中德|中国[\u4e00-\u9fff]{0,4}|[\u4e00-\u9fff]{2,3}谷)\([\u4e00-\u9fff]{2,3}\)(?:科学城|科技城|科技园|产业园|自由贸易试验区|自贸试验区|自贸区|软件园|示范区|数字港)"
 )
@@ -117,6 +126,8 @@ def name_is_short(name: str, kind: str) -> bool:
     return kind == "town" or len(name) < _MIN_NAME
 
 
+# “垂直硅谷” that a place is called is a byname, no place.
+_CALLED = re.compile(r"(?:誉为|称为|称作|打造|建设|成为|建成|堪称|号称|是|为|叫)$")
 _OPENS = re.compile(r"(?:^|[\s。;,.、:”)\d的])$")
 _ACTS = re.compile(
     r"(?:作为|将|要|聚焦|重点|加快|打造|围绕|依托|以|被|正|则|已|集聚|瞄准|规划|是|实现|完成|现有|拥有|着力|全力|力争|获|与|主攻|主导|深耕|锚定|定位|获批|迎来|引育|吸引|隶属|属于|下辖|入选|形成|发展|的主导|坐落|由|则|\d{4}年)"

@@ -94,9 +94,10 @@ def _roles(
     start = clause.start
     spans = tuple((start + low, start + high) for low, high in objects)
     end = max(clause.end, *(high for _, high in spans))
+    begin = min(start, *(low for low, _ in spans))
     for mention in places:
         yield Role(
-            start,
+            begin,
             end,
             clause.context.name(mention),
             mention.place.place_id,
@@ -122,6 +123,14 @@ def _positions(clause: Clause) -> Iterator[Role]:
     there = clause.topic.level == "clause" and text[: clause.topic.places[0].start - clause.start].endswith(
         "在"
     )
+    yield from _apposed(clause)
+    toward = role_words.TOWARD.search(text)
+    if toward is not None:
+        if role_words.STRONG_TAIL.search(toward["objects"]):
+            named = clause.mentions(*toward.span("place")) if toward["place"] else ()
+            places = named or clause.topic.places or owner.places
+            yield from _roles(places, "positioned_as", clause, [toward.span("objects")], "toward")
+        return
     for match in role_words.POSITION.finditer(text):
         verb, begin = match["verb"], match.end()
         stop = role_words.object_end(text, begin)
@@ -135,12 +144,12 @@ def _positions(clause: Clause) -> Iterator[Role]:
         ):
             continue  # 百度在某区建设某引擎: somebody settles there
         spans = _of_places(text, role_words.split_list(text, begin, stop))
-        named = match.start() == 0 or text[match.start() - 1] in PLACE_SIGNS
+        beside = match.start() == 0 or text[match.start() - 1] in PLACE_SIGNS
         objects = [
             span
             for span in spans
             if role_words.is_position(
-                clause.plain(*span), verb, there=there, named=named, site=clause.owner.zonal
+                clause.plain(*span), verb, there=there, named=beside, site=clause.owner.zonal
             )
         ]
         built = [mention for mention in clause.mentions(begin, stop) if mention.start == clause.start + begin]
@@ -155,7 +164,8 @@ def _positions(clause: Clause) -> Iterator[Role]:
             objects = _stretched(clause, text, begin, verb)
         if not objects:
             continue
-        if verb in role_words.BUILD_VERBS and (
+        several = len(spans) > 1 and verb in role_words.BUILD_VERBS
+        if several and (
             (clause.owner.near_or_heading and clause.owner.zonal)
             or text.startswith(verb + "了", match.start())
         ):
@@ -164,6 +174,8 @@ def _positions(clause: Clause) -> Iterator[Role]:
                 built_at = clause.owner.places or _default(clause.context)
                 yield from _roles(built_at, "hosts", clause, spans, "facilities")
                 return
+        if several and role_words.SET_UP.search(text, begin, stop):
+            return
         inside = clause.mentions(objects[0][0], objects[0][1])
         leading = inside[0] if inside and inside[0].start == clause.start + objects[0][0] else None
         if leading is not None and leading.text in WORLDWIDE:
@@ -172,6 +184,15 @@ def _positions(clause: Clause) -> Iterator[Role]:
             return
         yield from _position_of(clause, verb, objects, leading)
         return
+
+
+def _apposed(clause: Clause) -> Iterator[Role]:
+    """Yield what a place is called beside its name: 软件名城P; P、Q等电竞消费综合体."""
+    for pattern in role_words.APPOSED if PLACE in clause.text else ():
+        match = pattern.search(clause.text)
+        if match is not None and role_words.is_apposition(clause.plain(*match.span("objects"))):
+            places = clause.mentions(*match.span("place"))
+            yield from _roles(places, "positioned_as", clause, [match.span("objects")], "apposed")
 
 
 def _of_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -240,7 +261,7 @@ def _position_of(
 
 
 def _is_of_another(clause: Clause, verb: str) -> bool:
-    """Return whether the clause says of something at the place, not of the place, that it is or becomes X (P的模型是X)."""
+    """Return whether the clause says of something at the place that it is or becomes X (P的模型是X)."""
     after = clause.text[clause.topic.places[-1].end - clause.start :]
     return verb in ("是", "成为") and role_words.OF_ANOTHER.match(after) is not None
 
@@ -270,6 +291,13 @@ def _stretched(clause: Clause, text: str, begin: int, verb: str) -> list[tuple[i
 
 def _focus(clause: Clause) -> Iterator[Role]:
     text = clause.text
+    if clause.masked.startswith(":", clause.end) and role_words.ENDS_IN_DEVELOP.search(text):
+        for low, high in clause.following[:1]:
+            listed = role_words.industry_list(clause.masked, low, high)
+            spans = [(a - clause.start, b - clause.start) for a, b in listed]
+            places: Sequence[Mention] = clause.owner.places or _default(clause.context)
+            yield from _roles(places, "focus_industry", clause, spans, "colon")
+        return
     if role_words.FOCUS_WORDS.search(text) is None or role_words.NOT_A_FOCUS.search(text):
         return
     owner = clause.owner
@@ -278,13 +306,15 @@ def _focus(clause: Clause) -> Iterator[Role]:
         if match is None:
             continue
         spans = role_words.industry_list(text, *match.span("objects"))
+        if rule == "develop" and host_words.are_facilities([clause.plain(*span) for span in spans]):
+            continue
         if strict and owner.level != "label":
             said = rule == "led-by" and owner.near_or_heading and role_words.LEADING.search(text)
             if not said and not any(role_words.is_industry(clause.plain(*span)) for span in spans):
                 continue
         if not spans:
             continue
-        places: Sequence[Mention] = owner.places
+        places = owner.places
         if rule == "field" and not owner.near_or_heading:
             return
         if not places:
@@ -306,6 +336,10 @@ def _hosts(clause: Clause, *, positioned: bool) -> Iterator[Role]:
         return
     if host_words.HOST_WORDS.search(text) is None:
         return
+    too = host_words.SETTLES_TOO.match(text)
+    if too is not None:
+        yield from _settled_before(clause, clause.mentions(*too.span("place")))
+        return
     owner = clause.owner
     for pattern, rule, cue in host_words.HOST_RULES[PLACE in text]:
         if cue is not None and cue.search(text) is None:
@@ -313,7 +347,7 @@ def _hosts(clause: Clause, *, positioned: bool) -> Iterator[Role]:
         match = pattern.search(text)
         if match is None or (positioned and rule in ("build-at", "build")):
             continue
-        if rule == "sited" and text[match.start("objects") :].lstrip("“").startswith(PLACE):
+        if rule == "sited" and _opens_with_a_site(clause, *match.span("objects")):
             continue  # a place that lies in another is a part of it
         low, high = host_words.trim_organisations(text, *match.span("objects"))
         spans = [
@@ -345,6 +379,26 @@ def _hosts(clause: Clause, *, positioned: bool) -> Iterator[Role]:
             places = _default(clause.context)
         yield from _roles(places, "hosts", clause, spans, rule)
         return
+
+
+def _settled_before(clause: Clause, places: Sequence[Mention]) -> Iterator[Role]:
+    """Yield what settles at ``places`` and was named in the clause before."""
+    if clause.before is None:
+        return
+    low, high = host_words.trim_organisations(clause.masked, *clause.before)
+    at = max(clause.masked.rfind("的", low, high), low - 1)
+    spans = [
+        (a - clause.start, b - clause.start)
+        for a, b in role_words.split_list(clause.masked, low, high)
+        if host_words.is_organisation(clause.masked[a:b])
+        and host_words.has_name(clause.masked[max(a, at) : b])
+    ]
+    yield from _roles(places, "hosts", clause, spans, "settled-before")
+
+
+def _opens_with_a_site(clause: Clause, low: int, high: int) -> bool:
+    inner = clause.mentions(low, high)
+    return bool(inner) and not inner[0].place.is_administrative and inner[0].start - clause.start <= low + 1
 
 
 def _host(clause: Clause, owner: Topic, spans: list[tuple[int, int]]) -> tuple[Mention, ...]:

@@ -73,6 +73,7 @@ class Clause:
     acted: Topic | None
     following: tuple[tuple[int, int], ...]
     text: str
+    before: tuple[int, int] | None = None
 
     @property
     def owner(self) -> Topic:
@@ -138,6 +139,9 @@ def walk(context: Context, masked: str, block: Block) -> Iterator[Clause]:
             own = own_topic(context, masked, start, end) if PLACE in text else None
             if own is None and words.OTHER_SUBJECT.match(masked, start, end):
                 sentence = _OTHER
+            elif own is None and words.LOCAL.match(masked, start, end) and context.home.default is not None:
+                home = context.home.default
+                sentence = Topic((Mention(0, 0, home.name_zh, home),), "sentence")
             outer = sentence or label or paragraph
             topic = own or outer
             if own is not None and own.level == "clause":
@@ -157,6 +161,7 @@ def walk(context: Context, masked: str, block: Block) -> Iterator[Clause]:
                 acted,
                 tuple(clauses[index + 1 : index + 4]),
                 text,
+                clauses[index - 1] if index else None,
             )
         if first_named is not None and label is None and not (heading.zonal and not first_named.zonal):
             paragraph = Topic(first_named.places, "paragraph")
