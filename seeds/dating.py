@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from seeds.structure import LONGEST
 from seeds.whereabouts import respectively
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def find_period(context: Context, index: int, block: Block) -> tuple[str | None,
     if now >= 0 or _HAS_NOW.search(context.text, max(sentence_start, block.start), index):
         return None, False
     if sentence_start > block.start:
-        for period in reversed(context.periods_between(block.start, sentence_start)):
+        low = max(block.start, sentence_start - LONGEST)
+        for period in reversed(context.periods_between(low, sentence_start)):
             if (
                 not period.reference
                 and not _is_event(context, period, index)

@@ -20,6 +20,9 @@ _RATE = re.compile(
     r"|(?P<share>占|比重|比例|占比|率(?!先|领)|覆盖|普及|份额|达标|强度|渗透|贡献|以上(?=的)|密度|完成|满意度)"
 )
 _TO = re.compile(r"(?:到|至|为)")
+_TIMES_MORE = re.compile(r"(?:增长|增加|提高|提升|上升)(?:了|约|近|超|达|超过)?$")
+_GROWS = re.compile(r"(?:以上|左右)?的(?:年均|速度|同比|年)?(?:增|速度)|(?:以上|左右)?(?:的)?增(?:长|速|幅)")
+_OF_GROWTH = re.compile(r"(?:增长|增|速)$")
 _ADDED = re.compile(
     r"(?P<added>新增|净增|新引进|新建(?!、|改|成|区|设)|增加(?!值)|增长|减少|增(?=$))|(?P<total>总数|总量|总规模|累计(?!新增|净增)|达到|总额|存量|保有量)"
 )
@@ -31,10 +34,7 @@ def find_measure(context: Context, quantity: Quantity) -> str:
         # 增长7.6倍 is a rate of change, 是2015年的3.0倍 a ratio.
         return (
             "growth"
-            if re.search(
-                r"(?:增长|增加|提高|提升|上升)(?:了|约|近|超|达|超过)?$",
-                context.text[max(0, quantity.start - 8) : quantity.start],
-            )
+            if _TIMES_MORE.search(context.text[max(0, quantity.start - 8) : quantity.start])
             else "ratio"
         )
     if quantity.kind is UnitKind.POINTS:
@@ -46,9 +46,7 @@ def find_measure(context: Context, quantity: Quantity) -> str:
     before = text[max(clause_start, quantity.start - 60) : quantity.start]
     after = text[quantity.end : quantity.end + 10]
     if quantity.kind in (UnitKind.PERCENT, UnitKind.TENTHS):
-        if re.match(
-            r"(?:以上|左右)?的(?:年均|速度|同比|年)?(?:增|速度)|(?:以上|左右)?(?:的)?增(?:长|速|幅)", after
-        ):
+        if _GROWS.match(after):
             return "growth"
         last = None
         for match in _RATE.finditer(before):
@@ -75,7 +73,7 @@ def find_measure(context: Context, quantity: Quantity) -> str:
         if before[max(0, last.start() - 1) : last.start()] == "长":
             return "growth"
         earlier = before[: last.start()]
-        if last["share"].startswith("率") and re.search(r"(?:增长|增|速)$", earlier):
+        if last["share"].startswith("率") and _OF_GROWTH.search(earlier):
             return "growth"
         return "share"
     last = None
@@ -98,6 +96,8 @@ _TAIL = re.compile(
     r"(?:(?:分别|累计|总计|共计|合计|同比|环比|比上年|较上年|年均|平均|实际)?(?:达到?了?|为|是|有|共有?|超过?|约为?|近|突破|逾|增长|增加|增速|增幅|下降|减少|"
     r"提高|高达|仅|实现|完成|新增|不超过|不低于|不少于|至少|最高|占|过|到|至|以上|大于|低于|高于|不足|余|于|了|:|数))+$"
 )
+_OR_SO = re.compile(r"^(?:以上|左右|以内)?的?")
+_LAST_FIGURE = re.compile(r"\d[\d.]*[万亿千百%余多]*[^\d、]{0,3}$")
 _SUBJECT_STOP = re.compile(r"[、,;:。!?\n()]")
 _MAX_SUBJECT = 30
 
@@ -117,7 +117,7 @@ def find_subject(context: Context, quantity: Quantity, measure: str) -> str | No
     head = _TAIL.sub("", _TAIL.sub("", head)).strip("“”,的")
     if quantity.kind is UnitKind.COUNT and measure in ("level", "increment"):
         behind = _SUBJECT_STOP.split(text[quantity.end : clause_end], maxsplit=1)[0]
-        behind = re.sub(r"^(?:以上|左右|以内)?的?", "", behind).strip("“”")
+        behind = _OR_SO.sub("", behind).strip("“”")
         if len(behind) >= 2:
             return behind[:_MAX_SUBJECT]
     if len(head) >= 2:
@@ -138,6 +138,6 @@ def _earlier_subject(context: Context, clause_start: int) -> str | None:
         clause = clause.replace(text[period.start : period.end], "")
     for mention in context.mentions_between(start, end):
         clause = clause.replace(text[mention.start : mention.end], "", 1)
-    clause = re.sub(r"\d[\d.]*[万亿千百%余多]*[^\d、]{0,3}$", "", clause)
+    clause = _LAST_FIGURE.sub("", clause)
     clause = _TAIL.sub("", _LEAD.sub("", clause)).strip("“”,的")
     return clause[-_MAX_SUBJECT:] or None

@@ -136,6 +136,7 @@ def find_periods(text: str, date: DocumentDate) -> list[Period]:
         groups = match.groupdict()
         if said is not None and any(text.find(mark, said_at, match.start()) >= 0 for mark in "。\n"):
             said = None
+        said_at = match.start()  # looked through so far
         value, last = _resolve(groups, context_year if said is None else said, date)
         if value is None or last is None:
             continue

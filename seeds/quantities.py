@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from seeds.codes import shut_spans
 from seeds.comparators import find_comparator
 from seeds.numerals import DIGITS, MAGNITUDES, multiply, parse_chinese
-from seeds.units import Unit, UnitKind, match_unit
+from seeds.units import Unit, UnitKind, match_unit, may_follow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +136,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         special = _special(text, start)
         if special is not None:
             return special
+    if not _may_count(text, match):
+        return None
     number = _number(text, match)
     if number is None or _is_name(text, start, number):
         return None
@@ -143,6 +145,21 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if other is not None:
         return _finish(text, start, number, other)
     return _finish(text, start, number, None)
+
+
+# What may stand between a number and its unit: more of the number, a range, a list, a space.
+_LINKS = frozenset("余多百千万亿十-—~至到 +、和及与,个")
+
+
+def _may_count(text: str, match: re.Match[str]) -> bool:
+    """Return whether the number may have a unit or need none: a cheap look that years and 一批 do not pass."""
+    following = text[match.end() : match.end() + 1]
+    if following in _LINKS or may_follow(following):
+        return True
+    return match["numeral"] is not None and not _LARGE.isdisjoint(match["numeral"])
+
+
+_LARGE = frozenset("万亿")
 
 
 @dataclass(frozen=True, slots=True)

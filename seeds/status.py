@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from seeds.dating import EVENT
+from seeds.structure import LONGEST
 from seeds.units import UnitKind
 
 if TYPE_CHECKING:
@@ -101,10 +102,10 @@ def find_status(
     if (
         mark is not None
         and not _PAST.search(_compared(before, mark), mark)
-        and not re.search(r"同比|比上年|较上年", text[quantity.start : min(clause_end, block.end)])
+        and not _COMPARISON.search(text, quantity.start, min(clause_end, block.end))
     ):
         return "target"
-    if re.search(r"的(?:发展|年度|总体)?目标", text[quantity.end : min(clause_end, block.end)]):
+    if _IS_A_GOAL.search(text, quantity.end, min(clause_end, block.end)):
         return "target"
     if dated and not (this_year and not _PAST_ANY.search(near)):
         return "actual"
@@ -117,7 +118,7 @@ def find_status(
         and _MAKES.search(text[max(clause_start, segment_start) : quantity.start])
         and (
             context.is_plan
-            or _AHEAD.search(text, block.start, sentence_start)
+            or _AHEAD.search(text, max(block.start, sentence_start - LONGEST), sentence_start)
             or _MEASURES_TO_TAKE.search("".join(context.structure.path(block.section)))
         )
     ):
@@ -136,6 +137,8 @@ def find_status(
 
 
 _SAID_BEFORE = 60
+_COMPARISON = re.compile(r"同比|比上年|较上年")
+_IS_A_GOAL = re.compile(r"的(?:发展|年度|总体)?目标")
 
 
 # 预期目标是…,投资同比增长8%: a goal may be compared with the year before.
@@ -146,7 +149,7 @@ def _compared(before: str, mark: int) -> str:
     """Return ``before`` without the words of comparison behind a goal that ends at ``mark``."""
     if not _AIMED.search(before, max(0, mark - 3), mark):
         return before
-    return before[:mark] + re.sub("同比|比上年|较上年", "", before[mark:])
+    return before[:mark] + _COMPARISON.sub("", before[mark:])
 
 
 def _mark_ahead(before: str) -> int | None:

@@ -225,6 +225,11 @@ _PER = re.compile(
 )
 
 
+def may_follow(char: str) -> bool:
+    """Return whether a unit can begin with ``char``."""
+    return char in _BY_FIRST
+
+
 def match_unit(text: str, at: int, *, chinese: bool) -> tuple[Unit, str, int] | None:
     """Return the longest unit that stands at ``at``, its name with what it is counted per, and where it ends.
 
