@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from seeds.review_table import FORMULA_STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-# OWASP, CSV injection: characters that make a cell a formula.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cell(value: object) -> str:
@@ -25,7 +24,7 @@ def cell(value: object) -> str:
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         value = "|".join(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def csv_bytes(rows: Sequence[dict[str, Any]]) -> bytes:

@@ -1,7 +1,6 @@
-"""Every number of the package that is not 0, 1 or 2: name, unit, source.
+"""Numbers that more than one module needs, and the thresholds of the rules: name, unit, source.
 
-It owns no behaviour; thresholds that belong to one rule only stand here too, so that the documents can
-quote them.
+It owns no behaviour. What belongs to one formula only (an ellipsoid, a datum shift) stands beside it.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ PROBABILITY_UNSURE: Final = 0.05
 SIGMA_CUTOFF: Final = 7.5
 
 # Coverage rules.
-# Two positions nearer than this are the same drawn place: half a unit of the last decimal but one, metres.
+# Two positions nearer than this are the same drawn place: two units of the last drawn decimal, metres.
 COINCIDENT_M: Final = 0.2
 # An end this near to another edge but not on it was meant to meet it, metres (a slip of a few pixels on
 # screen).

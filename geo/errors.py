@@ -7,7 +7,7 @@
     │ ├ InvalidBBoxError · InvalidDatetimeError · UnknownParameterError · InvalidLimitError · InvalidCrsError
     ├ NotFoundError(LookupError)
     │ ├ CollectionNotFoundError · FeatureNotFoundError
-    └ TopologyError(ValueError)    DanglingEdgeError · UnlabelledFaceError · CoverageError
+    └ TopologyError(ValueError)    CoverageError
 
 ``seeds`` may not import ``geo``; its tree has a base of its own (``seeds.errors.SeedsError``) with the same
 parts.
@@ -91,14 +91,6 @@ class FeatureNotFoundError(NotFoundError):
 
 class TopologyError(ZoneAtlasError, ValueError):
     """Linework does not make a coverage."""
-
-
-class DanglingEdgeError(TopologyError):
-    """An edge ends where no other edge begins."""
-
-
-class UnlabelledFaceError(TopologyError):
-    """A face without a label, or with more than one."""
 
 
 class CoverageError(TopologyError):

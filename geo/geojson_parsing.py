@@ -48,12 +48,14 @@ def read_collection(path: Path) -> list[dict[str, Any]]:
         document = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys)
     except json.JSONDecodeError as error:
         raise InputError(
-            f"file is not JSON: {error.msg} at line {error.lineno}, column {error.colno}", where=name
+            f"file is not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
+            where=name,
+            allowed="GeoJSON (RFC 7946)",
         ) from error
     except InputError as error:
         raise InputError(error.what, value=error.value, where=name, allowed=error.allowed) from error
     except RecursionError as error:
-        raise InputError("file is nested too deeply", where=name) from error
+        raise InputError("file is nested too deeply", where=name, allowed="GeoJSON (RFC 7946)") from error
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         kind = document.get("type") if isinstance(document, dict) else type(document).__name__
         raise InputError(
@@ -84,7 +86,9 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(pairs):
         keys = [key for key, _ in pairs]
         raise InputError(
-            "member is named twice in one object", value=next(k for k in keys if keys.count(k) > 1)
+            "member is named twice in one object",
+            value=next(k for k in keys if keys.count(k) > 1),
+            allowed="each name once (RFC 8259, clause 4)",
         )
     return result
 
@@ -137,7 +141,7 @@ def read_geometry(
     if kind == "GeometryCollection":
         members = value.get("geometries")
         if not isinstance(members, list):
-            raise InputError("geometries is not an array", where=where)
+            raise InputError("geometries is not an array", where=where, allowed="an array of geometries")
         parts = [read_geometry(member, GEOMETRY_TYPES, where, allow_null=False) for member in members]
         return shapely.GeometryCollection([part for part in parts if part is not None])
     coordinates = value.get("coordinates")

@@ -282,7 +282,7 @@ def _loose_edges(lines: list[tuple[str, LineString]], sides: list[tuple[str, str
         ends = [(float(x), float(y)) for x, y, *_ in (line.coords[0], line.coords[-1])]
         loose = [end for end in ends if degree[end] == 1]
         issues += [fault(Rule.DANGLING_EDGE, edge_id, f"End at {_place(end)}.", end) for end in loose]
-        if not loose and left == right and line.length > 0.0:
+        if not loose and left == right:
             middle = line.interpolate(0.5, normalized=True)
             issues.append(fault(Rule.BRIDGE_EDGE, edge_id, f"{left or 'No face'} lies on both.", middle))
     return issues

@@ -1,8 +1,8 @@
 """A local plane in metres: short distances without a projection.
 
-Near a latitude the ellipsoid's two radii turn degrees into metres; over a few kilometres that is right to a
-hundred-thousandth. Used for tolerances and standard deviations, never for a published length or area
-(``geo.measure`` is geodesic).
+Near a latitude the ellipsoid's two radii turn degrees into metres. Away from that latitude, east–west lengths
+are off by its tangent × the way / the earth's radius: at 23° one part in 15,000 for each kilometre. Used for
+tolerances and standard deviations, never for a published length or area (``geo.measure`` is geodesic).
 """
 
 from __future__ import annotations

@@ -65,11 +65,10 @@ def check_writable(path: Path) -> None:
 def check_folder(folder: Path) -> None:
     """Raise ``InputError`` when ``folder`` is there and not writable, or cannot be made."""
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    where = None if there == folder else str(folder)
     if not there.is_dir():
-        raise InputError(
-            "Not a folder", value=str(there), where=str(folder), allowed="a folder to write into"
-        )
+        raise InputError("Not a folder", value=str(there), where=where, allowed="a folder to write into")
     if not os.access(there, os.W_OK | os.X_OK):
         raise InputError(
-            "The folder cannot be written", value=str(there), where=str(folder), allowed="a folder of yours"
+            "The folder cannot be written", value=str(there), where=where, allowed="a folder of yours"
         )

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from geo.bbox import BBox
+from geo.constants import BUILT_DECIMALS
 from geo.coverage import check_linework
 from geo.errors import InputError
 from geo.geojson import geometry_mapping
@@ -24,7 +25,7 @@ from layers.coverage_table import coverage_rows
 from layers.data_checks import find_missing_files
 from layers.digitized import read_digitized
 from layers.evidence import read_evidence
-from layers.features import BUILT_DECIMALS, all_collections
+from layers.features import all_collections
 from layers.place_checks import check_place_ids
 from layers.polygons import place_polygons
 from layers.publish import check_place, staged_folder

@@ -15,6 +15,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from layers.join import counted_quantities
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -40,14 +42,8 @@ def statement_conflicts(
         Names and synonyms by indicator id, to tell figures for two indicators together.
     """
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in statements:
-        if (
-            row["kind"] == "quantity"
-            and row["review"] != "rejected"
-            and row["place_id"]
-            and row["indicator_id"]
-        ):
-            groups[tuple(row[key] for key in _SAME_KEYS)].append(row)
+    for row in counted_quantities(statements):
+        groups[tuple(row[key] for key in _SAME_KEYS)].append(row)
     found: dict[str, set[str]] = defaultdict(set)
     pairs = [
         (one, two) for rows in groups.values() for one, two in itertools.combinations(rows, 2)

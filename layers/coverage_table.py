@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from layers.join import counted_quantities
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -25,14 +27,8 @@ def coverage_rows(
     published order.
     """
     given: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in statements:
-        if (
-            row["kind"] == "quantity"
-            and row["review"] != "rejected"
-            and row["place_id"]
-            and row["indicator_id"]
-        ):
-            given[row["place_id"], row["indicator_id"]].append(row["id"])
+    for row in counted_quantities(statements):
+        given[row["place_id"], row["indicator_id"]].append(row["id"])
     inside = {place_id: _descendants(place_id, parents) for place_id in place_ids}
     return [
         _row(place_id, indicator_id, given, inside[place_id])

@@ -15,6 +15,7 @@ import shapely
 
 from geo import layer_checks
 from geo.boundary import EdgeIndex
+from geo.constants import DIGITIZED_DECIMALS
 from geo.datum import gcj02_to_wgs84
 from geo.issue import Issue, Severity
 from geo.measure import area_km2, length_m
@@ -40,7 +41,6 @@ MAX_SCHEMATIC_SHARE = 1 / 3
 # A part that leaves its whole by more than this share of its own area is a fault; below it is rounding.
 _LEAVING_SHARE = 1e-6
 _BANKS, _ROADS = ("bank", "creek"), ("road", "expressway")
-_DECIMALS = 6
 
 
 def find_missing_files(digitized: Digitized, tables: Tables) -> Iterator[Issue]:
@@ -364,7 +364,7 @@ def _hierarchy_issue(
     return Issue(
         rule, Severity.INFO if is_explained else Severity.ERROR, place_id, said,
         "Correct place_ids of the face there, or the parent in the gazetteer; record a conflict that stays.",
-        round(point.x, _DECIMALS), round(point.y, _DECIMALS), f"{_DIR}/faces.geojson",
+        round(point.x, DIGITIZED_DECIMALS), round(point.y, DIGITIZED_DECIMALS), f"{_DIR}/faces.geojson",
     )  # fmt: skip
 
 

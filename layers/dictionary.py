@@ -12,8 +12,6 @@ from enum import StrEnum
 from layers.project import BASE_LAYERS
 from layers.schema import BASES, FOLLOWED, SITE_BASES
 
-DIGITIZED_DECIMALS = 6  # 0.000001° is about 0.1 m, well below the best edge's accuracy
-
 
 class FieldKind(StrEnum):
     """What a field holds."""

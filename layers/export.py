@@ -18,12 +18,12 @@ import geopandas as gpd
 import numpy as np
 import pyogrio
 
+from geo.constants import BUILT_DECIMALS
 from geo.errors import InputError
 from geo.geojson import geometry_mapping
 from geo.whole_file import check_writable, write_whole
 from layers.export_tables import flat_frame
 from layers.export_text import csv_bytes, gpx_bytes, kml_bytes
-from layers.features import BUILT_DECIMALS
 from layers.shapefile import shapefile_bytes
 from layers.store import Collection
 

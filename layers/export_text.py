@@ -9,18 +9,20 @@ from xml.sax.saxutils import escape, quoteattr
 
 import shapely
 
+from geo.constants import BUILT_DECIMALS
 from geo.errors import InputError
 from layers.export_tables import flat_value, is_nested
+from seeds.review_table import FORMULA_STARTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shapely.geometry.base import BaseGeometry
 
+    from layers.schema import Column
     from layers.store import Collection, Feature
 
 BOM = "\ufeff"
-# A cell that begins with one of these is run as a formula by common spreadsheets (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_DECIMALS = 7
 # Control characters that XML 1.0 has no way to write.
 _NOT_XML = {code: None for code in range(32) if code not in (9, 10, 13)}
 
@@ -54,7 +56,7 @@ def kml_bytes(collection: Collection, lang: str = "zh") -> bytes:
         for column in columns:
             value = flat_value(column, feature.properties.get(column.name))
             if value not in (None, ""):
-                title = column.title_en if lang == "en" else column.title_zh
+                title = _title(column, lang)
                 data.append(
                     f"<Data name={quoteattr(column.name)}><displayName>{_xml(title)}</displayName>"
                     f"<value>{_xml(str(value))}</value></Data>"
@@ -64,14 +66,12 @@ def kml_bytes(collection: Collection, lang: str = "zh") -> bytes:
             f"<Placemark id={quoteattr(_clean(feature.id))}><name>{_xml(_name(feature, lang))}</name>"
             f"<ExtendedData>{''.join(data)}</ExtendedData>{geometry}</Placemark>"
         )
-    title = collection.title_en if lang == "en" else collection.title_zh
-    body = "\n".join(parts)
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return _document(
         '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
-        f"<name>{_xml(title)}</name>\n{body}\n</Document></kml>\n"
+        f"<name>{_xml(_title(collection, lang))}</name>",
+        parts,
+        "</Document></kml>",
     )
-    return text.encode()
 
 
 def gpx_bytes(collection: Collection, lang: str = "zh") -> bytes:
@@ -98,23 +98,30 @@ def gpx_bytes(collection: Collection, lang: str = "zh") -> bytes:
         lon, lat = feature.geometry.x, feature.geometry.y
         # Order of the children is fixed by the schema: name, cmt, desc, src, type.
         parts.append(
-            f'<wpt lat="{lat:.{_DECIMALS}f}" lon="{lon:.{_DECIMALS}f}">'
+            f'<wpt lat="{lat:.{BUILT_DECIMALS}f}" lon="{lon:.{BUILT_DECIMALS}f}">'
             f"<name>{_xml(_name(feature, lang))}</name><cmt>{_xml(feature.id)}</cmt>{description}{kind}</wpt>"
         )
-    title = collection.title_en if lang == "en" else collection.title_zh
-    body = "\n".join(parts)
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return _document(
         '<gpx version="1.1" creator="Zone Atlas" xmlns="http://www.topografix.com/GPX/1/1">'
-        f"<metadata><name>{_xml(title)}</name></metadata>\n{body}\n</gpx>\n"
+        f"<metadata><name>{_xml(_title(collection, lang))}</name></metadata>",
+        parts,
+        "</gpx>",
     )
-    return text.encode()
+
+
+def _document(head: str, parts: Iterable[str], tail: str) -> bytes:
+    """Return an XML document with one part a line."""
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *parts, tail, ""]).encode()
+
+
+def _title(titled: Collection | Column, lang: str) -> str:
+    return titled.title_en if lang == "en" else titled.title_zh
 
 
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return f"'{value}"
     return value
 
@@ -127,7 +134,7 @@ def _point(feature: Feature) -> tuple[object, object]:
         return properties["label_lon"], properties["label_lat"]
     point = shapely.point_on_surface(feature.geometry)
     lon, lat = shapely.get_coordinates(point)[0]
-    return round(float(lon), _DECIMALS), round(float(lat), _DECIMALS)
+    return round(float(lon), BUILT_DECIMALS), round(float(lat), BUILT_DECIMALS)
 
 
 def _name(feature: Feature, lang: str) -> str:
@@ -158,7 +165,7 @@ def _kml_geometry(geometry: BaseGeometry) -> str:
 
 def _positions(geometry: BaseGeometry) -> str:
     pairs = shapely.get_coordinates(geometry)
-    return " ".join(f"{lon:.{_DECIMALS}f},{lat:.{_DECIMALS}f}" for lon, lat in pairs)
+    return " ".join(f"{lon:.{BUILT_DECIMALS}f},{lat:.{BUILT_DECIMALS}f}" for lon, lat in pairs)
 
 
 def _clean(text: str) -> str:

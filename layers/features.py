@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geo.boundary import EdgeIndex
+from geo.constants import BUILT_DECIMALS
 from geo.measure import length_m
 from geo.membership import certainty, membership_table
 from layers.evidence import period_interval
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-BUILT_DECIMALS = 7
 # Places that a site may be a member of, in the order in which memberships are listed.
 _MEMBERSHIP_COLLECTIONS = ("zones", "sub_zones", "areas", "districts")
 _AREA_DECIMALS, _SHARE_DECIMALS, _METRE_DECIMALS = 4, 4, 1

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import shapely
 
+from geo.constants import DIGITIZED_DECIMALS
 from geo.errors import InputError
 from geo.geojson import features_text
 from geo.measure import area_km2
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 DEFAULT_BBOX: BBox = (0.0, 0.0, 0.12, 0.08)
 # Below it the example's edges are shorter than the accuracies they state (0.001° is about 100 m).
-_LEAST_FRAME_DEG = 0.01
+_LEAST_FRAME_DEG = 0.005
 CORRECTIONS_HEADER = (
     "statement_id", "action", "field", "value", "quote", "doc", "start", "end", "who", "when", "why",
 )  # fmt: skip
@@ -244,9 +245,8 @@ def _west_area(bbox: BBox) -> float:
 
 def _at(bbox: BBox, east_share: float, north_share: float) -> tuple[float, float]:
     west, south, east, north = bbox
-    decimals = dictionary.DIGITIZED_DECIMALS
     lon, lat = west + (east - west) * east_share, south + (north - south) * north_share
-    return round(lon, decimals), round(lat, decimals)
+    return round(lon, DIGITIZED_DECIMALS), round(lat, DIGITIZED_DECIMALS)
 
 
 def _text(spec: LayerSpec, features: Sequence[tuple[shapely.Geometry, Mapping[str, Any]]]) -> str:

@@ -118,7 +118,6 @@ def _nested(
 BASES = ("stated", "neighbour", "proxy", "inferred", "schematic")
 SITE_BASES = ("mapped", "address", "proxy", "schematic")
 FOLLOWED = ("bank", "creek", "road", "expressway", "rail", "bridge", "admin", "none")
-CERTAINTIES = ("within", "likely", "unsure", "outside")
 PLACE_COLLECTIONS = ("zones", "sub_zones", "areas", "sites", "districts", "corridors")
 POLYGON_COLLECTIONS = ("zones", "sub_zones", "areas", "districts")
 

@@ -35,7 +35,7 @@ def side_of_segments(ring: Floats, nodes: list[int]) -> list[str]:
         Indices of the vertices where the followed feature changes.
     """
     normals = _outward_normals_m(ring)
-    fitness = np.maximum(normals @ _DIRECTIONS.T, -np.inf)  # length × cosine, shape (n, 4)
+    fitness = normals @ _DIRECTIONS.T  # length × cosine, shape (n, 4)
     step = max(1, len(ring) // _VERTICES_TRIED)
     cuts = sorted({*nodes, *range(0, len(ring), step)})
     if len(cuts) < len(SIDES):

@@ -14,11 +14,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo.constants import DIGITIZED_DECIMALS
 from geo.errors import InputError
 from geo.geojson import features_text
 from geo.whole_file import write_whole
 from layers import dictionary
-from layers.dictionary import DIGITIZED_DECIMALS, FieldKind, LayerSpec
+from layers.dictionary import FieldKind, LayerSpec
 from layers.digitized import read_features_raw
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@
     SeedsError
     ├ DocumentError(ValueError)     not text, encrypted, scanned, too large, missing
     ├ SeedDataError(ValueError)     a malformed row of a seed table (gazetteer, indicators, sources …)
-    └ ProvenanceError(ValueError)   SpanMismatchError · UnknownToponymError · AmbiguousToponymError
+    └ ProvenanceError(ValueError)   SpanMismatchError · AmbiguousToponymError
 """
 
 from __future__ import annotations
@@ -82,10 +82,6 @@ class ProvenanceError(SeedsError, ValueError):
 
 class SpanMismatchError(ProvenanceError):
     """``text[start:end]`` is not the quote."""
-
-
-class UnknownToponymError(ProvenanceError):
-    """A place id that the gazetteer does not have."""
 
 
 class AmbiguousToponymError(ProvenanceError):

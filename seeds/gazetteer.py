@@ -150,15 +150,6 @@ class Gazetteer:
             for index, start, end in self._automaton.find_matches_as_indexes(text)
         ]
 
-    def ancestors(self, place: Place) -> list[Place]:
-        """Return the places ``place`` lies in, nearest first."""
-        out: list[Place] = []
-        at = self.by_id.get(place.parent)
-        while at is not None and at not in out:
-            out.append(at)
-            at = self.by_id.get(at.parent)
-        return out
-
     def _add_divisions(self) -> None:
         for name, place, short in _national():
             if name not in self.by_name:

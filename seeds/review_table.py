@@ -36,7 +36,7 @@ COLUMNS: dict[str, str] = {
 DECISION_COLUMNS = ("action", "field", "new_value", "who", "when", "why")
 
 # OWASP, CSV injection: what makes a cell a formula; Chinese locales take the full-width forms for the same.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CONTEXT_CHARACTERS = 40
 _LARGEST_BYTES = 64 << 20
 _DELIMITERS = (",", ";", "\t")
@@ -62,12 +62,12 @@ class TableRow:
 
 def safe_cell(text: str) -> str:
     """Return ``text`` so that no spreadsheet computes it; ``plain_cell`` is the way back, for any text."""
-    return f"'{text}" if text.startswith((*_FORMULA_STARTS, "'")) else text
+    return f"'{text}" if text.startswith((*FORMULA_STARTS, "'")) else text
 
 
 def plain_cell(text: str) -> str:
     """Undo ``safe_cell``."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith((*_FORMULA_STARTS, "'")) else text
+    return text[1:] if text[:1] == "'" and text[1:].startswith((*FORMULA_STARTS, "'")) else text
 
 
 def review_table(

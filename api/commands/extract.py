@@ -58,7 +58,8 @@ def _document_date(ctx: click.Context, param: click.Parameter, value: str | None
     "zone-atlas extract plan.docx report.pdf --format csv --document-date 2024-01 · "
     "zone-atlas extract plan.txt --format table",
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+# Not readable=True: click would refuse all files for the one that may not be read.
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--format", "form", type=click.Choice(["jsonl", "csv", "table"]), default="jsonl", show_default=True,
     help="One JSON object a line, a CSV table, or lines to read.",

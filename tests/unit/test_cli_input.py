@@ -339,7 +339,7 @@ def test_the_settings_of_a_new_project_are_kept_to_the_letter(tmp_path: Path) ->
 
 
 def test_a_frame_of_the_least_size_makes_a_sound_example(tmp_path: Path) -> None:
-    frame = ("113.0", "23.0", "113.01", "23.01")
+    frame = ("113.0", "23.0", "113.0051", "23.0051")
     assert run("-q", "new", str(tmp_path / "p"), "--bbox", *frame) == 0
     assert run("-q", "check", "--project", str(tmp_path / "p")) == 0
 

@@ -129,12 +129,21 @@ def test_csv_is_safe_in_spreadsheets(atlas: Atlas) -> None:
     sites = atlas.collection("sites")
     site = sites.features[0]
     bad = Feature(
-        site.id, site.geometry, {**site.properties, "name_zh": "=HYPERLINK(1)", "note": '第一行\n"二",三'}
+        site.id,
+        site.geometry,
+        {
+            **site.properties,
+            "name_zh": "=HYPERLINK(1)",
+            # Chinese locales take the full-width form for the same.
+            "name_en": "＝HYPERLINK(1)",
+            "note": '第一行\n"二",三',
+        },
     )
     text = write_bytes(replace(sites, features=(bad,)), "csv", bom=True)
     assert text.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
     assert rows[0]["name_zh"] == "'=HYPERLINK(1)"
+    assert rows[0]["name_en"] == "'＝HYPERLINK(1)"
     assert rows[0]["note"] == '第一行\n"二",三'
     assert float(rows[0]["lon"]) == pytest.approx(site.geometry.x)
     assert "roles" not in rows[0]
