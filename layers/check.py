@@ -6,7 +6,7 @@ wrong becomes an ``Issue``. Nothing is repaired.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geo.bbox import BBox
@@ -81,8 +81,9 @@ def run_checks(project: Project, progress: Callable[[str], None] | None = None) 
     say("checking linework")
     frame = BBox(*project.frame_bbox)
     issues = [*digitized.issues, *data_checks.find_missing_files(digitized, tables)]
+    face_ids = set(digitized.faces["face_id"])
     issues += [
-        _in_file(issue, "faces" if issue.where in set(digitized.faces["face_id"]) else "edges")
+        _in_file(issue, "faces" if issue.where in face_ids else "edges")
         for issue in check_linework(digitized.edges, digitized.faces, frame)
     ]
     issues += _layer_issues(digitized, frame)
@@ -186,8 +187,4 @@ def _sorted(issues: Iterable[Issue]) -> tuple[Issue, ...]:
 
 
 def _in_file(issue: Issue, layer: str) -> Issue:
-    file = issue.file or f"layers/digitized/{layer}.geojson"
-    return Issue(
-        str(issue.rule), issue.severity, issue.where, issue.message, issue.remedy, issue.lon_degree,
-        issue.lat_degree, file,
-    )  # fmt: skip
+    return replace(issue, rule=str(issue.rule), file=issue.file or f"layers/digitized/{layer}.geojson")

@@ -7,6 +7,7 @@ as a fault.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -215,7 +216,7 @@ def find_misplaced_sites(
         if moved and probability_within(*there, float(accuracy[issue.where]), polygon, index) >= 0.5:
             detail = f"Taken for GCJ-02 it would lie in {parent}, where it belongs."
             yield fault(Rule.GCJ02_SHIFTED, issue.where, detail, point, f"{_DIR}/sites.geojson")
-        elif frozenset((issue.where, parent)) <= _any(explained, issue.where, parent):
+        elif _is_explained(explained, issue.where, parent):
             yield _explained(issue)
         else:
             yield _in_file(issue, "sites.geojson")
@@ -248,7 +249,7 @@ def find_contradicted_sites(
                 "place_id", {site: (whole, polygons[whole].geometry)}, index,
             )  # fmt: skip
             for issue in found:
-                if frozenset((site, whole)) <= _any(explained, site, whole):
+                if _is_explained(explained, site, whole):
                     yield _explained(issue)
                 else:
                     message = f"{issue.message} Statement {row['id']} puts it there."
@@ -326,9 +327,9 @@ def explained_pairs(tables: Tables) -> set[frozenset[str]]:
     return {frozenset(row.place_ids) for row in tables.conflicts}
 
 
-def _any(explained: set[frozenset[str]], *places: str) -> frozenset[str]:
-    """Return a recorded conflict that names all of ``places``, empty when there is none."""
-    return next((ids for ids in explained if ids.issuperset(places)), frozenset())
+def _is_explained(explained: set[frozenset[str]], *places: str) -> bool:
+    """Whether a recorded conflict names all of ``places``."""
+    return any(ids.issuperset(places) for ids in explained)
 
 
 def _drawn_parent(site: str, polygons: Mapping[str, PlacePolygon], places: Mapping[str, Place]) -> str | None:
@@ -359,8 +360,7 @@ def _hierarchy_issue(
         if other
         else f"{share} of it lie in none of its sub-zones."
     )
-    named = [item for item in (place_id, other) if item]
-    is_explained = len(named) == 2 and bool(_any(explained, *named))
+    is_explained = bool(other) and _is_explained(explained, place_id, other)
     return Issue(
         rule, Severity.INFO if is_explained else Severity.ERROR, place_id, said,
         "Correct place_ids of the face there, or the parent in the gazetteer; record a conflict that stays.",
@@ -376,14 +376,9 @@ def _unknown_place(place_id: str, file: str) -> Issue:
 
 
 def _explained(issue: Issue) -> Issue:
-    return Issue(
-        issue.rule, Severity.INFO, issue.where, f"{issue.message} Explained in conflicts.csv.", "",
-        issue.lon_degree, issue.lat_degree, f"{_DIR}/sites.geojson",
-    )  # fmt: skip
+    message = f"{issue.message} Explained in conflicts.csv."
+    return replace(issue, severity=Severity.INFO, message=message, remedy="", file=f"{_DIR}/sites.geojson")
 
 
 def _in_file(issue: Issue, name: str) -> Issue:
-    return Issue(
-        issue.rule, issue.severity, issue.where, issue.message, issue.remedy, issue.lon_degree,
-        issue.lat_degree, f"{_DIR}/{name}",
-    )  # fmt: skip
+    return replace(issue, file=f"{_DIR}/{name}")

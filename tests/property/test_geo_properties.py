@@ -19,6 +19,7 @@ from geo.coverage import check_linework
 from geo.crs import SERVED, by_uri, to_crs84, transform
 from geo.datum import bd09_to_wgs84, gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
 from geo.geojson import features_text, read_features, write_features
+from geo.issue import Severity
 from geo.linework import assemble_faces, boundary_edges, places_of_faces
 from geo.measure import area_interval_km2, area_km2
 from geo.membership import membership_table
@@ -172,6 +173,24 @@ def test_sound_linework_has_only_the_faults_that_were_made(linework):
     # Edges left out may leave loose ends; nothing else may be found.
     rules = {issue.rule for issue in check_linework(*linework, BBox(113.0, 23.0, 113.5, 23.2))}
     assert rules <= {"dangling-edge", "bridge-edge"}
+
+
+@given(lineworks(), st.data())
+@settings(max_examples=30, deadline=None)
+def test_an_end_moved_without_those_it_meets_is_always_an_error(linework, data):
+    edges, labels = linework
+    lines = edges.geometry.tolist()
+    row, end = data.draw(st.integers(0, len(lines) - 1)), data.draw(st.sampled_from([0, -1]))
+    at = lines[row].coords[end]
+    assume(sum(at in (line.coords[0], line.coords[-1]) for line in lines) > 1)
+    # 0.1 to 100 metres, to any side.
+    size, angle = 10 ** data.draw(st.floats(-6, -3)), data.draw(st.floats(0, 2 * math.pi))
+    positions = list(lines[row].coords)
+    positions[end] = (at[0] + size * math.cos(angle), at[1] + size * math.sin(angle))
+    moved = edges.set_geometry([*lines[:row], LineString(positions), *lines[row + 1 :]], crs=edges.crs)
+    before = {issue for issue in check_linework(edges, labels) if issue.severity is Severity.ERROR}
+    after = {issue for issue in check_linework(moved, labels) if issue.severity is Severity.ERROR}
+    assert after - before
 
 
 @given(lineworks(), st.floats(0.5, 400.0), st.data())
