@@ -37,14 +37,7 @@ def attribute(context: Context, quantity: Quantity, block: Block) -> Attribution
     measure = find_measure(context, quantity)
     mention = find_place(context, quantity.start, block)
     period, ahead = find_period(context, quantity.start, block)
-    status = find_status(
-        context,
-        quantity,
-        block,
-        ahead=ahead,
-        dated=period is not None,
-        this_year=period is not None and period == str(context.date.year),
-    )
+    status = find_status(context, quantity, block, ahead=ahead, period=period)
     if period is None and status == "target":
         period = find_period_above(context, block)
     if mention is not None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from seeds.deixis import find_abbreviations, find_deictics, find_own_zone
@@ -145,13 +145,24 @@ def _with_patterns(text: str, found: list[Mention]) -> list[Mention]:
     out = _merged(found, find_patterns(text, found))
     out = _merged(out, find_slots(text, out))
     out = _merged(out, find_short_names(text, out))
-    return [
-        mention
-        for mention in out
-        if mention.place.place_id or mention.place.is_administrative or not _NO_NAME.search(mention.text)
-    ]
+    return [_trimmed(mention) for mention in out if _is_name(mention)]
 
 
+def _is_name(mention: Mention) -> bool:
+    place = mention.place
+    return bool(place.place_id) or place.is_administrative or not _NO_NAME.search(mention.text)
+
+
+def _trimmed(mention: Mention) -> Mention:
+    """Return the name without the visit that a title puts before it: 某市考察团调研数字园."""
+    visit = _VISIT.match(mention.text) if mention.place.place_id is None else None
+    if visit is None:
+        return mention
+    name = mention.text[visit.end() :]
+    return Mention(mention.start + visit.end(), mention.end, name, replace(mention.place, name_zh=name))
+
+
+_VISIT = re.compile(r".{2,}(?:调研|考察|参观|视察|走访|走进|探访)(?=.{2,})")
 # What no name of a place has in it, wherever a frame or an ending makes one look for it.
 _NO_NAME = re.compile(
     r"^(?:入选|入围|获批|获评|成为|列为|创建|争创|推动|打造|建成|位于|[一二三四五六七八九十两]大)|国家级|省级|市级|区级|首个|首批"
@@ -196,7 +207,8 @@ def _resolve(text: str, found: list[Mention], home: Home) -> list[Mention]:
     extra = find_deictics(text, kept, home) + find_abbreviations(text, kept) + find_own_zone(text, home)
     if not extra:
         return kept
-    merged = sorted([*kept, *extra], key=lambda mention: (mention.start, -mention.end))
+    # Of one span, what a word points at goes before the word taken as a name.
+    merged = sorted([*extra, *kept], key=lambda mention: (mention.start, -mention.end))
     out: list[Mention] = []
     for mention in merged:
         if out and mention.start < out[-1].end:

@@ -42,7 +42,11 @@ def find_home(
 ) -> Home:
     """Find the document's own place: in its titles, its first lines, its signature, else where most of it plays."""
     title_end = max((block.end for block in structure.blocks if block.kind is BlockKind.TITLE), default=0)
-    admin = [mention for mention in found if mention.place.kind in ("district", "city", "province")]
+    admin = [
+        mention
+        for mention in found
+        if mention.place.kind in ("district", "city", "province") and not _DATELINE.match(text, mention.end)
+    ]
     head = [mention for mention in admin if mention.end <= title_end]
     if not head:
         tail = max(0, len(text) - 160)
@@ -73,7 +77,7 @@ def find_home(
             city = place if place.kind == "city" else None
             province = place if place.kind == "province" else None
     if zone is None and district is None:
-        zone = _bare_zone(structure.title)
+        zone = _bare_zone(structure.title, found)
     named = set(counts)
     if district is not None and city is None:
         city = _as_place(city_of(district.name_zh, named), "city", by_name)
@@ -103,15 +107,19 @@ def find_home(
     default = _site_in_title(text, found, structure) or district or city or province
     if zone is not None and zone is not district and title_end == 0:
         default = zone
-    if default is None:
-        default = default_district if asks_district or default_city is None else default_city
-    foreign = bool(named) and not any(
+    foreign = any(mention.place.kind in ("district", "city", "province") for mention in found) and not any(
         place is not None and place.name_zh in named for place in (default_district, default_city)
     )
+    if default is None and not foreign:
+        default = default_district if asks_district or default_city is None else default_city
     if not foreign:
         district = district or default_district
         city = city or default_city
     return Home(district, city, province, default)
+
+
+# 新华网北京5月29日电: where it was written, not what it is about.
+_DATELINE = re.compile(r"\d{1,2}月\d{1,2}日(?:电|消息|讯|报道)")
 
 
 def _as_place(name: str | None, kind: str, known: dict[str, Place]) -> Place | None:
@@ -119,14 +127,21 @@ def _as_place(name: str | None, kind: str, known: dict[str, Place]) -> Place | N
 
 
 _BARE = re.compile(
-    r"(?:经开区|高新区|开发区|新区|自贸区|保税区|综保区|园区)(?=\d{4}年|[的党工管]|关于|上半年|前三季度)"
+    r"(?:^|[\s年月度:,])(?P<kind>经开区|高新区|开发区|新区|自贸区|保税区|综保区)(?=\d{4}年|[的党工管经数产深]|关于|上半年|前三季度)"
 )
+_FULL = {"经开区": "技术开发区", "高新区": "产业开发区", "综保区": "综合保税区", "自贸区": "自由贸易试验区"}
 
 
-def _bare_zone(title: str) -> Place | None:
-    """Return the zone of a title that opens with nothing but its kind: 经开区2022年工作总结."""
-    match = _BARE.match(title.strip())
-    return None if match is None else Place(None, match.group(), "zone")
+def _bare_zone(title: str, found: Sequence[Mention]) -> Place | None:
+    """Return the zone of a title that names its kind only, 经开区2022年工作总结, with its name if the text has it."""
+    match = _BARE.search(title.strip())
+    if match is None:
+        return None
+    kind = match["kind"]
+    for mention in found:
+        if mention.text != kind and mention.text.endswith((kind, _FULL.get(kind, kind))):
+            return mention.place
+    return Place(None, kind, "zone")
 
 
 def _site_in_title(text: str, found: Sequence[Mention], structure: Structure) -> Place | None:

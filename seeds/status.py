@@ -22,7 +22,7 @@ _AHEAD = re.compile(
 )
 # A plan that lists its figures states goals, even those it counts up to (累计建成).
 _GOALS = re.compile(
-    r"(?:发展|数据|主要|预期|具体|核心|目标|量化)指标|《[^》]{0,40}(?:规划|方案|计划|纲要)》(?:中|还|也)*(?:提出|明确|列出)|(?:计划|规划|方案|行动)”?(?:——|:)"
+    r"(?:发展|数据|主要|预期|具体|核心|目标|量化)指标|《[^》]{0,40}(?:规划|方案|计划|纲要)》(?:中|还|也)*(?:提出|明确|列出)|(?:计划|规划|方案|行动)”?(?:——|:)|(?:根据|按照)(?:该|上述|相关)?(?:《[^》]{2,60}》|通知|规划|方案|计划|意见|部署|安排)要?求?,"
 )
 _PAST = re.compile(
     r"(?:已(?!成为)|累计|连续|目前|截至|截止|现有|现已|成功|曾|过去|以来|同比|比上年|较上年|完成了|实现了|达成|新认定|获批|荣获|先后)"
@@ -69,9 +69,12 @@ _TO_BE_FINISHED = re.compile(
 
 
 def find_status(
-    context: Context, quantity: Quantity, block: Block, *, ahead: bool, dated: bool, this_year: bool = False
+    context: Context, quantity: Quantity, block: Block, *, ahead: bool, period: str | None
 ) -> str:
-    """Return ``actual``, ``target`` or ``policy``."""
+    """Return ``actual``, ``target`` or ``policy`` for a number of ``period``, which may lie ``ahead``."""
+    dated = period is not None
+    this_year = dated and period == str(context.date.year)
+    runs_on = period is not None and ".." in period and period[-4:] >= str(context.date.year)
     text, structure = context.text, context.structure
     segment_start, segment_end = structure.segment(quantity.start)
     segment_start, segment_end = max(segment_start, block.start), min(segment_end, block.end)
@@ -96,7 +99,7 @@ def find_status(
         return "target"
     sentence_start, _ = structure.sentence(quantity.start)
     before = _REACHED.sub("", _DELIVERY.sub("", text[max(sentence_start, block.start) : quantity.start]))
-    if _GOALS.search(before) and not dated:
+    if _GOALS.search(before) and (not dated or runs_on):
         return "target"
     mark = _mark_ahead(before)
     if (

@@ -19,7 +19,7 @@ _REFERENCE_BEFORE = re.compile(
     r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入|位于|地处|隶属于?|属于|坐落于|毗邻|紧邻|邻近|接壤|离)(?:了)?(?:《|“)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:台(?!山|州|北|前|江)|同胞|青年|籍|居民(?!人均)|总部|分公司|分院|研究院|研究所|[\u4e00-\u9fff]{2,4}(?:有限公司|股份公司)|[^,;。、:\d有在为是的等与和达将]{1,14}?(?:公司|集团|研究所|研究院|学院|医院|协会|商会|政协|人大常委会|[^当格布结大]局|委员会|办公室)(?![\u4e00-\u9fff]{0,6}(?:认定|备案|批准))|[^,;。、:\d]{0,8}百强|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
+    r"(?:台(?!山|州|北|前|江)|同胞|青年|籍|居民(?!人均)|总部|分公司|分院|研究院|研究所|[\u4e00-\u9fff]{2,4}(?:有限公司|股份公司)|[^,;。、:\d有在为是的等与和达将]{1,14}?(?:公司|集团|研究所|研究院|学院|医院|协会|商会|政协|人大常委会|[^当格布结大]局|委员会|办公室)(?![\u4e00-\u9fff]{0,6}(?:认定|备案|批准))|[^,;。、:\d]{0,8}百强|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|率先|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
 )
 _NAMED_PLAN = re.compile(r"[^“”,;。\n]{1,12}”(?:计划|工程|行动|政策|人才|专项|品牌)")
 _PLACE_WINDOW_SENTENCES = 3
@@ -41,7 +41,9 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
     high = index
     while high > low:
         start = max(structure.clause(high - 1)[0], low)
-        found = _subject_place(context, start, high, previous=high <= own_clause)
+        found = _one_of_list(context, start, high) or _subject_place(
+            context, start, high, previous=high <= own_clause
+        )
         if found is not None and not _ACTED.search(text[start : found.start]):
             return found
         if found is not None and high > segment:
@@ -70,6 +72,34 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
             return found
         section = head.parent
     return None
+
+
+_LISTED = re.compile(
+    r"(?P<items>[\u4e00-\u9fffA-Za-z0-9()“”]{2,16}(?:[、和与及][\u4e00-\u9fffA-Za-z0-9()“”]{2,16}){1,9}?)[^、,;。]{0,16}?分别"
+)
+_SITE = re.compile(
+    r"(?:大厦|大楼|广场|中心|园区?|[片街新港城园]区|基地|小镇|街道|[镇乡村城谷港湾岛])(?=$|[\u4e00-\u9fff]{0,8}$)"
+)
+
+
+def _one_of_list(context: Context, low: int, high: int) -> Mention | None:
+    """Return the k-th site of a list for the k-th number behind 分别, where the list names sites that no rule knows."""
+    text = context.text
+    match = _LISTED.match(text, low, high)
+    if match is None:
+        return None
+    items = re.split("[、和与及]", match["items"])
+    which = respectively(context, match.end("items"), high, len(items))
+    if which is None:
+        return None
+    at = low
+    for item in items[:which]:
+        at += len(item) + 1
+    name = items[which]
+    known = [mention for mention in context.mentions_between(at, at + len(name)) if mention.start == at]
+    if known or sum(_SITE.search(item) is not None for item in items[:-1]) * 2 < len(items) - 1:
+        return None
+    return Mention(at, at + len(name), name, Place(None, name, "zone"))
 
 
 def _label(context: Context, low: int, high: int) -> Mention | None:
@@ -217,7 +247,8 @@ def _opening_place(context: Context, low: int, high: int) -> Mention | None:
             break
         clause = max(low, context.structure.clause(mention.start)[0])
         if (
-            mention.place.kind in ("country", "region")
+            mention.place.kind == "region"
+            or _above_home(context, mention.place)
             or not is_subject(context, mention, clause, high)
             or not _leads(context, mention, mention.end, clause, high, previous=False)
         ):
@@ -232,5 +263,19 @@ def _opening_place(context: Context, low: int, high: int) -> Mention | None:
 
 
 _NEAR_BEGINNING = 40
+
+
+def _above_home(context: Context, place: Place) -> bool:
+    """Return whether ``place`` is the province or the country of a document on a city or district.
+
+    Such a one is named for comparison, and the next sentence speaks of the document's own place again.
+    """
+    home = context.home
+    own = home.default
+    if own is None or place.kind not in ("country", "province") or own.name_zh == place.name_zh:
+        return False
+    return place.kind == "country" or own.kind != "country"
+
+
 # X、Y相继落地。 says what came, not what the next sentence measures.
 _MOVES_IN = re.compile(r"^[^,;。在于]*(?:、[^,;。在于]*|相继)(?:落地|落户|入驻|揭牌|挂牌|启用|开工)[。;\s]*$")
