@@ -130,25 +130,26 @@ def load_atlas(path: Path) -> Atlas:
     Raises
     ------
     InputError
-        There is no atlas, or it was written in another format.
+        There is no atlas, it was written in another format, or a file of it is missing or damaged.
     """
     folder = path.resolve()
+    if not (folder / "manifest.json").exists():
+        raise InputError("No built atlas", value=str(path), allowed=_BUILD_FIRST)
     try:
         manifest = _read_json(folder / "manifest.json")
-    except FileNotFoundError as error:
-        raise InputError("No built atlas", value=str(path), allowed=_BUILD_FIRST) from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise InputError(
-            "The atlas was built in another format",
-            value=str(path),
-            allowed=f"format {FORMAT}; build it again",
-        )
-    try:
+        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+            raise InputError(  # noqa: TRY301 (the file was read all right)
+                "The atlas was built in another format",
+                value=str(path),
+                allowed=f"format {FORMAT}; build it again",
+            )
         collections = {name: _read_collection(folder, name) for name in manifest["collections"]}
         documents = {row["id"]: row for row in _read_json(folder / "documents.json")}
         # Not splitlines(): a quote may hold U+2028, which JSON leaves as it is.
         lines = _read_exact(folder / "statements.jsonl").split("\n")
         statements = tuple(json.loads(line) for line in lines if line)
+        if unknown := {row["doc"] for row in statements} - documents.keys():
+            raise KeyError(*sorted(unknown))
         return Atlas(
             path=folder,
             manifest=manifest,
@@ -161,11 +162,13 @@ def load_atlas(path: Path) -> Atlas:
             coverage=tuple(_read_json(folder / "coverage.json")),
             statements_by_id={row["id"]: row for row in statements},
         )
-    except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+    except InputError:
+        raise
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        # What a hand has changed in these files can be wrong in any way; who reads it needs one way out.
+        why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else repr(error)
         raise InputError(
-            f"The built atlas is damaged ({type(error).__name__}: {error})",
-            value=str(path),
-            allowed=_BUILD_FIRST,
+            f"The built atlas is damaged ({why})", value=str(path), allowed=_BUILD_FIRST
         ) from error
 
 

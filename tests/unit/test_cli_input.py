@@ -169,6 +169,36 @@ def test_a_missing_base_layer_is_said_by_check_and_build(
     assert "layers/digitized/base/water.geojson does not exist" in caplog.text
 
 
+_JSON_FILES = ("manifest", "documents", "agreements", "collections/zones.schema")
+_DAMAGED = [
+    *(
+        (f"{name}.json", damage)
+        for name in _JSON_FILES
+        for damage in ("gone", "folder", "", "\xff", "null", "{")
+    ),
+    *(("collections/zones.geojson", damage) for damage in ("gone", "folder", "", "null", "[]")),
+    *(
+        ("statements.jsonl", damage)
+        for damage in ("gone", "folder", "\xff", "null", '{"id": 1', '{"doc": "x"}')
+    ),
+    *(("documents/example-plan.txt", damage) for damage in ("gone", "folder", "\xff")),
+    ("documents.json", "[]"),
+]
+
+
+@pytest.mark.parametrize(("name", "damage"), _DAMAGED)
+def test_a_damaged_atlas_is_told_to_be_built_again(
+    project: Path, name: str, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = project / "build" / "atlas" / name
+    path.unlink()
+    if damage == "folder":
+        path.mkdir()
+    elif damage != "gone":
+        path.write_bytes(damage.encode("latin-1"))
+    assert "zone-atlas build" in said(capsys, "-q", "show", "west-quarter", "--project", str(project))
+
+
 # --- places to write ------------------------------------------------------------------------------------
 
 
