@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PLACE_COLLECTIONS = ("zones", "sub_zones", "areas", "sites", "districts", "corridors")
 BASE_COLLECTIONS = ("water", "land", "green", "roads", "metro_lines", "metro_stations", "district_lines")
+NOT_STATED = "not_stated"
 _DECIMALS = 6
 _BASE_DECIMALS = 5  # about 1 m
 _BASE_TOLERANCE_DEGREES = 0.00002  # about 2 m: below what zoom 17 shows
@@ -60,7 +61,7 @@ def page_data(atlas: Atlas, words: Words | None = None) -> dict[str, Any]:
 
     Keys: ``version``, ``project``, ``places`` (of all place collections, west to east), ``edges``, ``base``
     (by layer), ``statements``, ``documents``, ``indicators``, ``industries``, ``sources``, ``coverage``,
-    ``conflicts``.
+    ``silence``, ``conflicts``.
     """
     words = words or Words()
     units = {name: Utf16(text) for name, text in atlas.texts.items()}
@@ -92,7 +93,8 @@ def page_data(atlas: Atlas, words: Words | None = None) -> dict[str, Any]:
             key: {name: row[name] for name in ("publisher", "title", "date", "licence") if row.get(name)}
             for key, row in words.sources.items()
         },
-        "coverage": [_filled(row) for row in atlas.coverage],
+        "coverage": [_filled(row) for row in atlas.coverage if row["state"] != NOT_STATED],
+        "silence": _silence(atlas),
         "conflicts": [_filled(row) for row in atlas.conflicts],
     }
 
@@ -122,6 +124,16 @@ def search_keys(names: Iterable[str]) -> list[str]:
             if key and key != name:
                 keys[key] = None
     return list(keys)
+
+
+def _silence(atlas: Atlas) -> dict[str, list[str]]:
+    """Return the indicators the documents do not state, by place: most of the matrix, told by ids alone."""
+    silent: dict[str, list[str]] = {}
+    for row in atlas.coverage:
+        of_place = silent.setdefault(row["place_id"], [])
+        if row["state"] == NOT_STATED:
+            of_place.append(row["indicator_id"])
+    return silent
 
 
 def _places(atlas: Atlas) -> list[dict[str, Any]]:

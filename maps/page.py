@@ -49,6 +49,7 @@ def _digest(text: str) -> str:
 
 # Read once: a change of a sheet shows at the next start.
 _STYLE = slim_css(css() + "".join((APP_DIR / name).read_text(encoding="utf-8") for name in STYLE_SHEETS))
+_BOOT = (APP_DIR / "boot.js").read_text(encoding="utf-8")
 _TILES = " ".join(f"https://{host}" for host in TILE_HOSTS)
 # What a server should send as Content-Security-Policy with the served page.
 POLICY = (
@@ -73,9 +74,9 @@ class Mode(StrEnum):
 class Page:
     """A rendered page.
 
-    ``assets`` are the texts of the files a served page asks for below its own address (``page.js``,
-    ``leaflet.js``, ``data.json``, ``texts.json``); empty for an inline page. ``version`` changes when any of
-    them does.
+    ``assets`` are the texts of the files a served page asks for below its own address (``boot.js``,
+    ``leaflet.js``, ``page.js``, ``data.json``, ``texts.json``); empty for an inline page. ``version``
+    changes when any of them does.
     """
 
     html: str
@@ -138,7 +139,7 @@ def build_page(
         "tiles": tile_providers() if approval or not published else [],
     }
     assets["page.js"] = f"{_app_script()}ZoneAtlas.shared = {_json(shared)};\n{figure.script.render()}\n"
-    version = hashlib.sha256("\0".join(assets.values()).encode()).hexdigest()[:12]
+    version = hashlib.sha256("\0".join((_BOOT, *assets.values())).encode()).hexdigest()[:12]
     config: dict[str, Any] = {
         "mode": mode.value,
         "base": base,
@@ -148,7 +149,11 @@ def build_page(
         "approval": approval,
     }
     if mode is Mode.SERVED:
-        config["urls"] = {name: f"{base}{path}/{name}.json?v={version}" for name in ("data", "texts")}
+        config["urls"] = {
+            **{name: f"{base}{path}/{name}.json?v={version}" for name in ("data", "texts")},
+            "scripts": [f"{base}{path}/{name}.js?v={version}" for name in ("leaflet", "page")],
+        }
+        assets["boot.js"] = _BOOT
         head, scripts = _links(base, path, version, config)
     else:
         head, scripts = _embedded(assets, config)
@@ -274,15 +279,9 @@ def _tree(data: dict[str, Any], lang: str) -> list[dict[str, Any]]:
 
 
 def _links(base: str, path: str, version: str, config: dict[str, Any]) -> tuple[str, str]:
+    # The first picture needs no script: this one asks for the others once it stands.
     own = escape(f"{base}{path}")
-    data = escape(config["urls"]["data"])
-    # The first picture needs neither: they come behind it, and data at low priority beside the scripts.
-    head = (
-        f'<link rel="preload" as="fetch" crossorigin fetchpriority="low" href="{data}">\n'
-        f'<script defer src="{own}/leaflet.js?v={version}"></script>\n'
-        f'<script defer src="{own}/page.js?v={version}"></script>\n'
-    )
-    return head, _data_block("config", config)
+    return f'<script defer src="{own}/boot.js?v={version}"></script>\n', _data_block("config", config)
 
 
 def _embedded(assets: dict[str, str], config: dict[str, Any]) -> tuple[str, str]:

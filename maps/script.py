@@ -2,9 +2,9 @@
 
 One file means one request when served, and a page that runs from ``file://`` when inlined (browsers refuse to
 import modules from disk). The modules keep to a small part of the language, checked here: imports are named
-and relative, one statement each; exports stand before ``function``, ``async function``, ``class`` or
-``const``; no cycles. Each module becomes a function scope that returns its exports. Whole-line comments and
-indentation are left out, so no text in backquotes may run over several lines.
+and relative, one statement each; exports stand before ``function``, ``function*``, ``async function``,
+``class`` or ``const``; no cycles. Each module becomes a function scope that returns its exports. Whole-line
+comments and indentation are left out, so no text in backquotes may run over several lines.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+)\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async function|function\*?|class|const) (\w+))", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*//.*\n|^[ \t]+", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s*([{};,])\s*|\s+")
@@ -72,7 +72,7 @@ def _visit(
             "An import or export the page cannot join",
             value=other[0],
             where=path.name,
-            allowed='import { a, b } from "./name.js"; · export function|async function|class|const',
+            allowed='import { a, b } from "./name.js"; export function|function*|async function|class|const',
         )
     body = _COMMENT.sub("", body)
     bodies[name] = f"const {_variable(name)} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();\n"

@@ -64,7 +64,7 @@ function drawBeyond({ map, index }) {
   shape({ type: "Polygon", coordinates: [box(bbox, 3), box(bbox, 0).reverse()] }, "beyond", "beyond", { noClip: true, style: { className: "beyond", noClip: true, smoothFactor: 0 } }).addTo(map);
 }
 
-export function drawBase(app) {
+export function* drawBase(app) {
   const { map, index, store } = app;
   const base = index.data.base;
   const groups = {
@@ -80,9 +80,11 @@ export function drawBase(app) {
   // Islands lie in water that is drawn whole around them.
   // Only the home district's are lighter ("island-outside" is land like any other beyond the district line).
   add(base.land.filter((row) => row.kind === "island"), "green", () => "island", groups.green);
+  yield;
   add(base.green, "green", (row) => `green green-${row.kind || "other"}`, groups.green);
   // Casings of all ranks lie below all roads.
   for (const side of ["road-case", "road"]) add(base.roads, "roads", (row) => `${side} rank-${row.rank || 3}`, groups.roads);
+  yield;
   add(base.metro_lines, "metro", () => "metro-line", groups.metro);
   add(base.district_lines, "district-lines", () => "district-line", groups.districts);
   drawBeyond(app);
@@ -99,13 +101,10 @@ export function drawBase(app) {
   drawStations();
   map.on("moveend", drawStations);
 
-  function show() {
-    const off = new Set(store.get().off);
-    for (const [name, group] of Object.entries(groups)) {
-      if (off.has(name)) group.remove();
-      else group.addTo(map);
-    }
+  const show = (name) => { if (store.get().off.includes(name)) groups[name].remove(); else groups[name].addTo(map); };
+  for (const name of Object.keys(groups)) {
+    yield;
+    show(name);
   }
-  show();
-  store.on(["off"], show);
+  store.on(["off"], () => Object.keys(groups).forEach(show));
 }

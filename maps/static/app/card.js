@@ -195,12 +195,12 @@ export function createCard(app) {
 
   // Silence is shown, not spelled out at length: the first few, the rest on demand.
   function silence(place) {
-    const rows = index.data.coverage.filter((row) => row.place_id === place.id && row.state === "not_stated");
-    if (!rows.length && (index.byPlace.get(place.id) || []).length) return null;
-    if (!rows.length) return section("silence", t("card.silence"), h("p", { class: "quiet" }, t("card.nothing_said")));
+    const ids = index.data.silence[place.id] || [];
+    if (!ids.length && (index.byPlace.get(place.id) || []).length) return null;
+    if (!ids.length) return section("silence", t("card.silence"), h("p", { class: "quiet" }, t("card.nothing_said")));
     const comma = texts.lang() === "zh" ? "、" : ", ";
     return section("silence", t("card.silence"),
-      ...limited("silence", rows.map((row) => format.indicator(row.indicator_id)), SILENCES_SHOWN, (names) => h("p", { class: "quiet" }, names.join(comma))));
+      ...limited("silence", ids.map(format.indicator), SILENCES_SHOWN, (names) => h("p", { class: "quiet" }, names.join(comma))));
   }
 
   function draw(body, place) {

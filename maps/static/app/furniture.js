@@ -7,12 +7,11 @@ import { metresPerPixel } from "./zones.js";
 const SCALE_MAX_PX = 110;
 const LAYERS = ["zones", "sub_zones", "areas", "edges", "sites", "labels", "water", "green", "roads", "metro", "districts"];
 
-export function drawFurniture(app) {
-  drawButtons(app);
-  drawScale(app);
-  drawLegend(app);
-  drawLayers(app);
-  drawEdgeNote(app);
+export function* drawFurniture(app) {
+  for (const draw of [drawButtons, drawScale, drawLegend, drawLayers, drawEdgeNote]) {
+    draw(app);
+    yield;
+  }
 }
 
 function drawButtons(app) {

@@ -6,13 +6,14 @@ import { latLng } from "./sites.js";
 
 const PAD = 3;
 const CELL_PX = 64;
+const SLICE_MS = 6; // of the first layout, between two looks at what the reader does
 const WRAP_AT = 8; // Chinese names longer than this stand in two lines
 const GRID = 14;
 const OUTLINE_DEGREES = 0.0003;
 const MOST_OUTSIDE = 4; // of the seven points of a name that are tested against its area
 const canvas = document.createElement("canvas").getContext("2d");
 
-export function drawLabels(app) {
+export function* drawLabels(app) {
   const { map, store, texts } = app;
   const root = svg("svg", { class: "label-layer", "aria-hidden": "true" });
   map.getPane("labels").append(root);
@@ -28,7 +29,10 @@ export function drawLabels(app) {
     return measured.get(key);
   }
 
-  function layout() {
+  let turn = 0;
+  function* steps() {
+    turn += 1;
+    const mine = turn;
     const size = map.getSize();
     const corner = map.containerPointToLayerPoint([0, 0]);
     L.DomUtil.setPosition(root, corner);
@@ -38,22 +42,41 @@ export function drawLabels(app) {
     if (store.get().off.includes("labels")) return;
     const taken = occupied(obstacles(app, size));
     const zoom = map.getZoom();
+    yield;
+    if (mine !== turn) return;
     const inView = (at) => at.x > -60 && at.y > -40 && at.x < size.x + 60 && at.y < size.y + 40;
-    for (const item of candidates(app, zoom)) {
-      if (item.course) {
-        layCourse(item, taken);
-        continue;
+    const wanted = candidates(app, zoom);
+    yield;
+    let started = performance.now();
+    const late = () => performance.now() - started > SLICE_MS;
+    for (const item of wanted) {
+      if (item.course) layCourse(item, taken);
+      else {
+        const at = map.latLngToContainerPoint(item.at);
+        const spot = inView(at) ? placeFor(item, at, taken) : null;
+        for (let step = spot && spot.next(); step; step = step.done ? null : spot.next()) {
+          // Somebody moved the map meanwhile, and everything was laid out anew.
+          if (mine !== turn) return;
+          if (step.done && step.value) write(item, at, step.value, taken);
+          if (late()) { yield; started = performance.now(); }
+        }
       }
-      const at = map.latLngToContainerPoint(item.at);
-      if (inView(at)) layName(item, at, taken);
+      if (late()) { yield; started = performance.now(); }
+      if (mine !== turn) return;
     }
   }
+  function layout() {
+    const all = steps();
+    while (!all.next().done);
+  }
 
-  function layName(item, at, taken) {
+  // The best place for a name, or null; stops after each way to set it.
+  function* placeFor(item, at, taken) {
     const screen = map.getSize();
     const spacing = item.spacing || 0;
     const weight = item.weight || 400;
     let best = null;
+    const ground = item.ground ? onScreen(outline(item.ground)) : null;
     for (const lines of settings(item)) {
       const size = item.size * lines.scale;
       const rows = lines.rows.map((text) => ({ text, size, w: width(text, size, weight, spacing) }));
@@ -61,16 +84,15 @@ export function drawLabels(app) {
       const hgt = rows.length * size * 1.28;
       const spots = item.beside
         ? [[item.beside, -hgt / 2, "start"], [-item.beside - w, -hgt / 2, "end"], [-w / 2, item.beside * 0.9, "middle"], [-w / 2, -hgt - item.beside * 0.8, "middle"]]
-        : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? around(w, hgt) : []), ...(item.firm ? over(item.within, at, w, hgt) : [])];
+        : [[-w / 2, -hgt / 2, "middle"], ...(item.firm ? around(w, hgt) : []), ...(item.firm ? over(ground, at, w, hgt) : [])];
       const boxAt = ([dx, dy]) => [at.x + dx - PAD, at.y + dy - PAD, at.x + dx + w + PAD, at.y + dy + hgt + PAD];
       // How much of the name would stand outside its own area: a name inside beats one across the border, however near.
       // Counting ends once it is no better than what was found.
       const corners = [[w / 2, hgt / 2], [0, 0], [w, hgt], [w, 0], [0, hgt], [0, hgt / 2], [w, hgt / 2]];
       const outside = ([dx, dy], limit) => {
         let out = 0;
-        for (const [x, y] of item.within ? corners : []) {
-          const point = map.containerPointToLatLng([at.x + dx + x, at.y + dy + y]);
-          if (!inside([point.lng, point.lat], item.within)) out += 1;
+        for (const [x, y] of ground ? corners : []) {
+          if (!inside([at.x + dx + x, at.y + dy + y], ground)) out += 1;
           if (out >= limit) return out;
         }
         return out;
@@ -83,10 +105,16 @@ export function drawLabels(app) {
         if (!out) break;
       }
       if (best && !best.out) break;
+      yield null;
     }
     // A name that could only stand wholly in somebody else's area would mislead: better none.
-    if (!best || (item.within && best.out > MOST_OUTSIDE)) return;
+    return best && !(ground && best.out > MOST_OUTSIDE) ? best : null;
+  }
+
+  function write(item, at, best, taken) {
     const [dx, dy, anchor] = best.spot;
+    const spacing = item.spacing || 0;
+    const weight = item.weight || 400;
     taken.add(best.box);
     const x = anchor === "start" ? at.x + dx : anchor === "end" ? at.x + dx + best.w : at.x + dx + best.w / 2;
     const group = svg("g", { class: `label ${item.cls}` });
@@ -101,15 +129,19 @@ export function drawLabels(app) {
     root.append(group);
   }
 
+  // An outline in pixels of the window: names are tried there, hundreds of times.
+  function onScreen(geometry) {
+    const at = ([lon, lat]) => { const point = map.latLngToContainerPoint([lat, lon]); return [point.x, point.y]; };
+    return { type: "MultiPolygon", coordinates: geometry.coordinates.map((polygon) => polygon.map((ring) => ring.map(at))) };
+  }
+
   // Spots all over the area on the screen, nearest to its middle first: a long name in a narrow zone still finds its own ground.
-  function over(geometry, at, w, hgt) {
-    if (!geometry) return [];
-    const points = geometry.coordinates.flat(geometry.type === "MultiPolygon" ? 2 : 1);
-    const corners = [Math.min, Math.max].map((pick) => map.latLngToContainerPoint([
-      points.reduce((least, point) => pick(least, point[1]), points[0][1]), points.reduce((least, point) => pick(least, point[0]), points[0][0]),
-    ]));
-    const [left, right] = [corners[0].x, corners[1].x];
-    const [top, bottom] = [corners[1].y, corners[0].y];
+  function over(ground, at, w, hgt) {
+    if (!ground) return [];
+    const points = ground.coordinates.flat(2);
+    const most = (axis, pick) => points.reduce((found, point) => pick(found, point[axis]), points[0][axis]);
+    const [left, right] = [most(0, Math.min), most(0, Math.max)];
+    const [top, bottom] = [most(1, Math.min), most(1, Math.max)];
     const spots = [];
     for (let i = 0; i <= GRID; i += 1) {
       for (let j = 0; j <= GRID; j += 1) {
@@ -158,15 +190,22 @@ export function drawLabels(app) {
     }
   }
 
-  layout();
   app.labels = layout;
+  yield* steps();
   map.on("zoomstart", () => root.classList.add("away"));
   map.on("moveend zoomend resize", () => { layout(); root.classList.remove("away"); });
   store.on(["off", "lang", "sel", "year", "kinds", "industries", "docs", "statuses"], layout);
 }
 
 // How a name may be set, best first: as it is, in one line more, smaller.
+const cuts = new Map();
 function settings(item) {
+  const key = `${item.text}|${item.wrap}|${item.firm}`;
+  if (!cuts.has(key)) cuts.set(key, settingsOf(item));
+  return cuts.get(key);
+}
+
+function settingsOf(item) {
   const usual = { rows: wrap(item.text, item.wrap), scale: 1 };
   if (!item.firm) return [usual];
   const narrow = { rows: split(item.text, usual.rows.length + 1), scale: 1 };
@@ -303,7 +342,7 @@ function candidates(app, zoom) {
     for (const zone of index.zones) {
       list.push({
         text: format.name(zone), at: latLng(zone), size: zoom >= 11.5 ? 17 : 14, weight: 700,
-        spacing: en ? 0.01 : 0.06, cls: `label-zone ${index.zoneClass(zone)}`, wrap: WRAP_AT, firm: true, within: outline(zone.geometry),
+        spacing: en ? 0.01 : 0.06, cls: `label-zone ${index.zoneClass(zone)}`, wrap: WRAP_AT, firm: true, ground: zone.geometry,
       });
     }
   }
@@ -311,7 +350,7 @@ function candidates(app, zoom) {
     for (const place of index.subZones) {
       list.push({
         text: format.name(place), at: latLng(place), size: zoom >= 13.5 ? 15 : 13, weight: 600, spacing: en ? 0.01 : 0.06,
-        cls: `label-sub ${index.zoneClass(place)}`, wrap: WRAP_AT, firm: true, within: outline(place.geometry),
+        cls: `label-sub ${index.zoneClass(place)}`, wrap: WRAP_AT, firm: true, ground: place.geometry,
       });
     }
   }

@@ -120,7 +120,8 @@ export async function start(map) {
   if (chosen && !view) app.fly(chosen, { still: true });
   byId("panel").classList.toggle("up", Boolean(chosen || asked.tab || asked.query));
 
-  // One part at a time, so that the page answers meanwhile. What others call comes first.
+  // One part at a time, so that the page answers meanwhile; those that draw much stop in between (generators). What
+  // others call comes first.
   const parts = [
     () => createFilters(app), () => createPanes(map), () => drawZones(app), () => drawBase(app), () => picture.remove(),
     () => createTiles(app), () => drawFurniture(app), () => drawEdges(app), () => drawSites(app), () => createTime(app),
@@ -134,7 +135,8 @@ export async function start(map) {
     () => { wireSearch(app); wireTopbar(app); },
   ];
   for (const part of parts) {
-    part();
+    const steps = part();
+    if (steps && steps.next) while (!steps.next().done) await breathe();
     await breathe();
   }
 

@@ -119,14 +119,18 @@ export function placesTab(app) {
     const inZones = new Set(index.zones.flatMap((zone) => index.sitesIn(zone.id).map((site) => site.id)));
     const rest = index.sites.filter((site) => !inZones.has(site.id) && app.passes(site));
     const loose = index.areas.filter((area) => !index.zoneNumber.has(area.parent) && !index.zoneOf(area));
-    replace(
-      body,
-      h("p", { class: "welcome" }, t("help.first")),
+    // The first words stay where they stand, so that what was read first is not painted twice.
+    const first = body.firstElementChild;
+    const welcome = first && first.matches(".welcome") ? first : h("p", { class: "welcome" });
+    welcome.textContent = t("help.first");
+    while (welcome.nextSibling) welcome.nextSibling.remove();
+    if (welcome !== first) replace(body, welcome);
+    body.append(...[
       h("ul", { class: "tree-root" }, [...index.zones].reverse().map((zone) => branch(zone, 0)),
         folded(t("tree.elsewhere"), rest.length + loose.length, () => [...loose.map((area) => branch(area, 1)), ...rest.map(item)]),
         folded(t("tree.districts"), index.districts.length, () => index.districts.map(item))),
       app.filters ? app.filters() : null,
-    );
+    ].filter(Boolean));
   };
 }
 

@@ -44,12 +44,12 @@ function coverageTable(app) {
   const { index, texts, format } = app;
   const rows = index.data.coverage;
   if (!rows.length) return null;
-  const said = (key) => rows.reduce((found, row) => (row.state === "not_stated" ? found : found.set(row[key], (found.get(row[key]) || 0) + 1)), new Map());
+  const said = (key) => rows.reduce((found, row) => found.set(row[key], (found.get(row[key]) || 0) + 1), new Map());
   const ofPlace = said("place_id");
   const ofIndicator = said("indicator_id");
   // The home district and the zones first, east to west; the neighbours only if something is said of them.
   const rank = (place) => (place.id === index.data.project.district ? 0 : { zones: 1, sub_zones: 2 }[place.coll] || 3);
-  const places = [...new Set(rows.map((row) => row.place_id))].map((id) => index.places.get(id)).filter((place) => place && (rank(place) < 3 || ofPlace.has(place.id)))
+  const places = Object.keys(index.data.silence).map((id) => index.places.get(id)).filter((place) => place && (rank(place) < 3 || ofPlace.has(place.id)))
     .sort((a, b) => rank(a) - rank(b) || (b.label ? b.label[0] : 0) - (a.label ? a.label[0] : 0));
   const indicators = [...ofIndicator.keys()].sort((a, b) => ofIndicator.get(b) - ofIndicator.get(a));
   if (!indicators.length) return null;
@@ -59,9 +59,8 @@ function coverageTable(app) {
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, texts.t("figures.where")), indicators.map((id) => h("th", { scope: "col" }, h("span", {}, format.indicator(id)))))),
       h("tbody", {}, places.map((place) => h("tr", {}, h("th", { scope: "row" }, format.name(place)), indicators.map((id) => {
         const row = state.get(`${place.id}|${id}`);
-        const stated = row && row.state !== "not_stated";
-        const first = stated ? index.statements.get((row.statement_ids || [])[0]) : null;
-        return h("td", { class: stated ? "stated" : "silent" }, first ? app.card.quoteMark([first]) : h("span", { role: "img", title: texts.t("card.silence"), "aria-label": texts.t("card.silence") }, "–"));
+        const first = row ? index.statements.get((row.statement_ids || [])[0]) : null;
+        return h("td", { class: row ? "stated" : "silent" }, first ? app.card.quoteMark([first]) : h("span", { role: "img", title: texts.t("card.silence"), "aria-label": texts.t("card.silence") }, "–"));
       })))))));
 }
 

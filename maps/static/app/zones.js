@@ -5,12 +5,13 @@ import { rendererOf, shape } from "./basemap.js";
 
 const EARTH_CIRCUMFERENCE = 40075016.686;
 const SHOWN_AREAS_FROM = 12.6;
+const EDGES_AT_ONCE = 25;
 
 export function metresPerPixel(map, lat) {
   return (EARTH_CIRCUMFERENCE * Math.cos((lat * Math.PI) / 180)) / 2 ** (map.getZoom() + 8);
 }
 
-export function drawZones(app) {
+export function* drawZones(app) {
   const { map, index, store, format, texts } = app;
   const paths = new Map();
   const layers = { zones: L.layerGroup(), sub_zones: L.layerGroup(), areas: L.layerGroup(), patterns: L.layerGroup() };
@@ -24,11 +25,13 @@ export function drawZones(app) {
     paths.set(place.id, { layer, place });
   }
   for (const place of index.areas) add(place, "areas", "areas", `area ${index.zoneClass(place)}`);
+  yield;
   for (const place of index.zones) add(place, "zones", "zones", `zone ${index.zoneClass(place)}${index.children(place.id, "sub_zones").length ? " has-parts" : ""}`);
   for (const place of index.subZones) {
     add(place, "sub_zones", "sub-zones", `sub-zone ${index.zoneClass(place)} tint-${index.tint.get(place.id)}`);
   }
   for (const place of index.corridors) add(place, "areas", "areas", `corridor ${index.zoneClass(place)}`);
+  yield;
   for (const place of index.zones) {
     shape(place.geometry, "patterns", `pattern pattern-${app.style.zones[index.zoneNumber.get(place.id)].pattern}`).addTo(layers.patterns);
   }
@@ -56,7 +59,7 @@ export function drawZones(app) {
     }
   }
 
-  function show() {
+  function* showing() {
     const { off, patterns } = store.get();
     map.getContainer().classList.toggle("far", map.getZoom() < 13.2);
     const wanted = {
@@ -67,10 +70,15 @@ export function drawZones(app) {
       if (wanted[name] === map.hasLayer(group)) continue;
       if (wanted[name]) group.addTo(map);
       else group.remove();
+      yield;
     }
     map.getContainer().classList.toggle("show-patterns", Boolean(patterns));
     dress();
     mark();
+  }
+  function show() {
+    const all = showing();
+    while (!all.next().done);
   }
 
   function mark() {
@@ -86,7 +94,8 @@ export function drawZones(app) {
   }
 
   addPatternDefs(map);
-  show();
+  yield;
+  yield* showing();
   map.on("zoomend", show);
   store.on(["off", "patterns"], show);
   store.on(["sel", "compare"], mark);
@@ -127,12 +136,16 @@ function addPatternDefs(map) {
 }
 
 // Boundaries by basis. A schematic stretch is no line at all: a soft band as wide on the ground as its accuracy.
-export function drawEdges(app) {
+export function* drawEdges(app) {
   const { map, index, store } = app;
   const group = L.layerGroup();
   const bands = [];
   const important = new Set(["zones", "sub_zones"]);
+  if (!store.get().off.includes("edges")) group.addTo(map);
+  let count = 0;
   for (const edge of index.edges) {
+    count += 1;
+    if (count % EDGES_AT_ONCE === 0) yield;
     const colls = (edge.places || []).map((id) => (index.places.get(id) || {}).coll);
     const weight = colls.some((coll) => important.has(coll)) ? "edge-zone" : colls.includes("areas") ? "edge-area" : "edge-other";
     if (weight === "edge-other") continue;
