@@ -141,7 +141,7 @@ def load_atlas(path: Path) -> Atlas:
             raise InputError(  # noqa: TRY301 (the file was read all right)
                 "The atlas was built in another format",
                 value=str(path),
-                allowed=f"format {FORMAT}; build it again",
+                allowed=f"format {FORMAT}, {_BUILD_FIRST}",
             )
         collections = {name: _read_collection(folder, name) for name in manifest["collections"]}
         documents = {row["id"]: row for row in _read_json(folder / "documents.json")}
