@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _TITLE_MARKS = re.compile(r"《[^》\n]{0,120}》")
-_SHORT_QUOTES = re.compile(r"“[^“”\n,。;]{1,14}”")
+_SHORT_QUOTES = re.compile(r"“[^“”\n,。;]{1,14}”|\"[^\"“”\n,。;]{1,14}\"")
 _ADDRESSES = r"https?://[\w./?=&%#:-]+|"
 _MAIL = r"[\w.]+@[\w.]+|"
 _CODE = (

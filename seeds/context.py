@@ -165,7 +165,7 @@ def _trimmed(mention: Mention) -> Mention:
 _VISIT = re.compile(r".{2,}(?:调研|考察|参观|视察|走访|走进|探访)(?=.{2,})")
 # What no name of a place has in it, wherever a frame or an ending makes one look for it.
 _NO_NAME = re.compile(
-    r"^(?:入选|入围|获批|获评|成为|列为|创建|争创|推动|打造|建成|位于|[一二三四五六七八九十两]大)|国家级|省级|市级|区级|首个|首批"
+    r"^(?:入选|入围|获批|获评|成为|列为|创建|争创|推动|打造|建成|位于|[一二三四五六七八九十两]大)|国家级|省级|市级|区级|首个|首批|^全年|^年末|^.{0,4}(?:城镇|乡镇|村镇)$|可支配收入"
 )
 
 

@@ -54,6 +54,8 @@ _HEAD_PAST = re.compile(
 )
 
 
+# “十四五”期间…增加到了178家, said with 了, is no goal of the span's end.
+_HAPPENED = re.compile(r"了|已|取得|获评")
 # 预计2024年6月交付, says nothing of the figures behind it.
 _DELIVERY = re.compile(r"(?:预计|计划|拟|力争)[^,;。]{0,16}?" + EVENT.pattern)
 # A goal that was reached, a share of it, and an estimate of what is over.
@@ -95,7 +97,7 @@ def find_status(
         return "actual"
     if quantity.kind is UnitKind.COUNT and _TO_BE_FINISHED.match(text, quantity.end, clause_end):
         return "target"
-    if ahead:
+    if ahead and not (runs_on and _HAPPENED.search(segment) and not _AHEAD.search(segment)):
         return "target"
     sentence_start, _ = structure.sentence(quantity.start)
     before = _REACHED.sub("", _DELIVERY.sub("", text[max(sentence_start, block.start) : quantity.start]))
@@ -110,7 +112,7 @@ def find_status(
         return "target"
     if _IS_A_GOAL.search(text, quantity.end, min(clause_end, block.end)):
         return "target"
-    if dated and not (this_year and not _PAST_ANY.search(near)):
+    if dated and not (this_year and (_heads(context, block) == "target" or not _PAST_ANY.search(near))):
         return "actual"
     done = (
         _PAST_ANY.search(before[-_SAID_BEFORE:] + near) is not None
@@ -131,10 +133,11 @@ def find_status(
         title = structure.sections[section].title
         if _HEAD_POLICY.search(title) and quantity.kind is UnitKind.MONEY and not _PAID.search(near):
             return "policy"
-        if _HEAD_PAST.search(title):
+        told = _told_by(title, plan=context.is_plan)
+        if told == "target" and _PAST.search(before[-_SAID_BEFORE:]):
             return "actual"
-        if _HEAD_AHEAD.search(title) or (_HEAD_TO_DO.search(title) and context.is_plan):
-            return "actual" if _PAST.search(before[-_SAID_BEFORE:]) else "target"
+        if told is not None:
+            return told
         section = structure.sections[section].parent
     return "actual"
 
@@ -189,3 +192,19 @@ def _is_given(before: str) -> bool:
     for match in _GIVEN.finditer(before):
         given = match.end()
     return given is not None and not _CREATES.search(before, given)
+
+
+def _told_by(title: str, *, plan: bool) -> str | None:
+    """Return what a heading says: target for what is to come, actual for what was, None for neither."""
+    if _HEAD_PAST.search(title):
+        return "actual"
+    return "target" if _HEAD_AHEAD.search(title) or (plan and _HEAD_TO_DO.search(title)) else None
+
+
+def _heads(context: Context, block: Block) -> str | None:
+    """Return what the nearest heading that says anything says."""
+    for title in reversed(context.structure.path(block.section)):
+        told = _told_by(title, plan=context.is_plan)
+        if told is not None:
+            return told
+    return None

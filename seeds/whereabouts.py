@@ -34,6 +34,9 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
             inner = context.mentions_between(max(block.start, opening - 30), opening)
             if inner and inner[-1].end == opening:
                 return inner[-1]
+    beside = _beside(context, index, block)
+    if beside is not None:
+        return beside
     sentence_start, _ = structure.sentence(index)
     low = max(sentence_start, block.start)
     segment = structure.segment(index)[0]
@@ -77,9 +80,24 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
 _LISTED = re.compile(
     r"(?P<items>[\u4e00-\u9fffA-Za-z0-9()“”]{2,16}(?:[、和与及][\u4e00-\u9fffA-Za-z0-9()“”]{2,16}){1,9}?)[^、,;。]{0,16}?分别"
 )
-_SITE = re.compile(
-    r"(?:大厦|大楼|广场|中心|园区?|[片街新港城园]区|基地|小镇|街道|[镇乡村城谷港湾岛])(?=$|[\u4e00-\u9fff]{0,8}$)"
-)
+
+
+def _beside(context: Context, index: int, block: Block) -> Mention | None:
+    """Return the place right in front of a number in a list of both: 分别为东城街道15万人、西城街道13万人."""
+    text = context.text
+    found = context.mentions_between(max(block.start, index - 30), index)
+    if not found or found[-1].end != index or _above_home(context, found[-1].place):
+        return None
+    start = found[-1].start
+    before = text[start - 1 : start]
+    listed = before in ("、", ",") and re.search(r"\d[^、,]{0,6}$", text[max(0, start - 10) : start - 1])
+    return found[-1] if listed or before in (":", "为") else None
+
+
+_ENDS_OF_SITES = r"(?:大厦|大楼|广场|中心|园区?|[片街新港城]区|基地|小镇|街道|[镇乡村城谷港湾岛])"
+_SITE = re.compile(rf"{_ENDS_OF_SITES}$")
+_UP_TO_SITE = re.compile(rf".{{2,}}{_ENDS_OF_SITES}")
+_NO_SITES = ("城镇", "农村", "乡村", "城乡", "乡镇")
 
 
 def _one_of_list(context: Context, low: int, high: int) -> Mention | None:
@@ -96,8 +114,17 @@ def _one_of_list(context: Context, low: int, high: int) -> Mention | None:
     for item in items[:which]:
         at += len(item) + 1
     name = items[which]
+    if which == len(items) - 1:
+        last = _UP_TO_SITE.match(name)
+        if last is None:
+            return None
+        name = last.group()
     known = [mention for mention in context.mentions_between(at, at + len(name)) if mention.start == at]
-    if known or sum(_SITE.search(item) is not None for item in items[:-1]) * 2 < len(items) - 1:
+    if (
+        known
+        or name in _NO_SITES
+        or sum(_SITE.search(item) is not None for item in items[:-1]) * 2 < len(items) - 1
+    ):
         return None
     return Mention(at, at + len(name), name, Place(None, name, "zone"))
 
