@@ -34,9 +34,12 @@ _DEICTIC = re.compile(
             "该基地",
             "该园",
             "该城",
-            r"(?<=[把将])(?:园区|片区|新区|新城|小镇|基地)(?=[打建发培提])",
             "该产业园",
             # Every branch begins with a plain character: the engine then skips from one such character to the next.
+            *(
+                rf"{word}(?<=[把将]{word})(?=[打建发培提])"
+                for word in ("园区", "片区", "新区", "新城", "小镇", "基地")
+            ),
             *(
                 rf"{word}(?<![\u4e00-\u9fff]..)(?=已|现有|目前|力争|累计|集聚|将|拥有|规划|总)"
                 for word in ("小镇", "街区", "片区", "基地", "新城")

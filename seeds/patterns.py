@@ -8,6 +8,7 @@ it begins with a known place, stands in quotes, or comes back in the document; �
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -28,10 +29,16 @@ _PARKS = (
     "产业基地|总部基地|声谷|光谷|药谷|硅谷|算谷|云谷|网谷|梦工场|创新谷|生态谷|未来谷|科技谷|数谷|智谷|视谷|芯谷|健康谷|商圈|街区|湿地公园|森林公园"
 )
 _SITES = "大厦|实验室|研究院|创新中心|会展中心|展示中心|计算中心|智算中心|数据中心|超算中心|体育中心|高铁站|火车站|口岸|广场|机场|大学"
-_FIRST = "".join(sorted({word[0] for word in f"{_ZONES}|{_PARKS}|{_SITES}|镇|乡|街道".split("|")}))
-_SUFFIX = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<zone>{_ZONES})|(?P<park>{_PARKS})|(?P<building>{_SITES})|(?P<town>镇|乡|街道))"
-)
+_ENDINGS = {"zone": _ZONES, "park": _PARKS, "building": _SITES, "town": "镇|乡|街道"}
+# Every branch begins with a plain character: the engine then skips from one such character to the next.
+_SUFFIX = re.compile("|".join(_ENDINGS.values()))
+
+
+@functools.cache
+def _kind_of(ending: str) -> str:
+    return next((kind for kind, words in _ENDINGS.items() if re.fullmatch(words, ending)), "building")
+
+
 _WINDOW = 12
 _WORLDWIDE = ("全国", "我国", "全球")
 _MIN_NAME = 4
@@ -63,7 +70,7 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
         start, anchored = span
         generic = start < 0
         start = -start - 1 if generic else start
-        kind = match.lastgroup or "building"
+        kind = _kind_of(match.group())
         found.append((start, end, kind, anchored, generic))
     counts = Counter(text[start:end] for start, end, *_ in found)
     quoted_names = [match.span("x") for match in _QUOTED_NAME.finditer(text)]
@@ -115,7 +122,7 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
 
 # 西部(重庆)科学城: the city stands in the name.
 _QUOTED_NAME = re.compile(
-    r"(?:(?<=[,;。\n(])|(?<=^)|(?<=简称))“(?P<x>[\u4e00-\u9fffA-Za-z0-9]{2,10}(?:[园岛谷城港湾坊区]|大道|走廊|小镇|街区))”(?=落户|位于|坐落|是(?!否)|将|已|正|揭牌|开园|\)揭牌|\)正式)"
+    r"“(?:(?<=[,;。\n(]“)|(?<=^“)|(?<=简称“))(?P<x>[\u4e00-\u9fffA-Za-z0-9]{2,10}(?:[园岛谷城港湾坊区]|大道|走廊|小镇|街区))”(?=落户|位于|坐落|是(?!否)|将|已|正|揭牌|开园|\)揭牌|\)正式)"
 )
 _BRACKETED = re.compile(
     r"(?:中国西部|西部|中新|中德|中国[\u4e00-\u9fff]{0,4}|[\u4e00-\u9fff]{2,3}谷)\([\u4e00-\u9fff]{2,3}\)(?:科学城|科技城|科技园|产业园|自由贸易试验区|自贸试验区|自贸区|软件园|示范区|数字港)"

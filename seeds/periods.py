@@ -40,6 +40,10 @@ _PATTERN = re.compile(
 )
 _PREDICTION = re.compile(r"(?<![截升长高加降])[到至]|预计|力争|展望|计划|将|目标|规划|未来|争取|期限")
 _FULL_DATE = re.compile(rf"(?P<y>{_YEAR})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日")
+# A class at the head, unrepeated and alone, lets the engine skip to its characters.
+_YEAR_SAID = re.compile(
+    r"[12二一](?<!\d.)(?:(?<=1)9\d{2}|(?<=2)0\d{2}|(?<=[二一])[〇零九][〇零一二三四五六七八九]{2})年?(?=[年\-—~至、底末以])"
+)
 _REFERENCES = ("比", "较", "同", "是", "为", "自", "从", "与", "自从", "继")
 
 
@@ -105,11 +109,11 @@ def document_date(text: str, title: str = "") -> DocumentDate:
     if start:
         return DocumentDate(int(_digits(start[1])), int(start[2]))
     years: Counter[int] = Counter()
-    for match in re.finditer(rf"(?<!\d)({_YEAR})年?(?=[年\-—~至、底末以])", text):
+    for match in _YEAR_SAID.finditer(text):
         before = text[max(0, match.start() - 6) : match.start()]
         # "2022年" in 预计到2022年 or in a plan's name (2020—2022年) says nothing of the day of writing.
         if not _PREDICTION.search(before) and not before.endswith(("-", "—", "~")):
-            years[int(_digits(match[1]))] += 1
+            years[int(_digits(match.group().rstrip("年")))] += 1
     if not years:
         return DocumentDate(None)
     ranged = re.search(rf"({_YEAR})年?[-—~至]{_YEAR}年", title or text[:120])

@@ -50,13 +50,14 @@ _PUSH = r"(?:推动|推进|支持|加快|引导|促进|助力|鼓励|指导|提�
 # A class at the head, unrepeated and alone, lets the engine skip to its characters.
 _MARK = r"[,;:。、\s“”—)．.中时是](?:(?<![中时是])|(?<=其中)|(?<=同时)|(?<=[一二三四五六七八九]是))"
 _STARTS = r"(?:开园|揭牌|投用|投入使用|封顶|动工|开街|落成|启用|建成投用|开工建设)"
+_LISTED = r"等(?:一批|多个|[\d一二三四五六七八九十]+[个大])?[\u4e00-\u9fff]{0,8}(?:园区|片区|载体|平台|功能区|组团|街区|商圈|楼宇|新城|小镇|聚集地|集聚地|集聚区|综合体|产业园|基地)"
 _FRAMES = (
     ("in", re.compile(rf"[在于](?<![存所正现处旨潜内外健自实好贵].){_LIST}(?={_WILL}{{0,3}}{_MAKE})")),
     ("does", re.compile(rf"{_MARK}{_LIST}(?:,(?=已|正|是|将))?(?={_WILL}{{0,4}}{_DO})")),
     (
         "listed",
         re.compile(
-            rf"(?:[,;:。、\s“”]|打造了?|建成了?|形成了?|布局了?|拥有|依托|推动|推进|建设|包括|涵盖|加快)(?P<x>{_NAME}{_ENDING}(?:[、和与及]{_NAME}{_ENDING}){{1,9}})(?=等(?:一批|多个|[\d一二三四五六七八九十]+[个大])?[\u4e00-\u9fff]{{0,8}}(?:园区|片区|载体|平台|功能区|组团|街区|商圈|楼宇|新城|小镇|聚集地|集聚地|集聚区|综合体|产业园|基地))"
+            rf"(?:[,;:。、\s“”]|打造了?|建成了?|形成了?|布局了?|拥有|依托|推动|推进|建设|包括|涵盖|加快)(?P<x>{_NAME}{_ENDING}(?:[、和与及]{_NAME}{_ENDING}){{1,9}})(?={_LISTED})"
         ),
     ),
     (
@@ -77,15 +78,16 @@ _FRAMES = (
             rf"(?:位于|地处|坐落于|坐落在)[^,;。\n]{{2,24}}?的“?{_X}(?=”|内|正式|总[投建占面]|占|将|已|正|是|,|。)"
         ),
     ),
-    ("item", re.compile(rf"(?:[①-⑳■●▪◆]|(?m:^)[ \t\u3000]*(?:\d{{1,2}}[.、)]|——))[ \t]*{_X}(?=:)")),
+    ("item", re.compile(rf"[①-⑳■●▪◆\n](?:(?<!\n)|(?<=\n)[ \t\u3000]*(?:\d{{1,2}}[.、)]|——))[ \t]*{_X}(?=:)")),
     (
         "starts",
         re.compile(rf"{_PUSH}?{_X}(?=(?:正式)?{_STARTS})"),
     ),
 )
 # A frame that may begin with any character is tried only where the word that ends it is near.
-_CUES = {"starts": re.compile(_STARTS)}
-_REACH, _CUE_LENGTH = 64, 8
+_CUES = {"starts": re.compile(_STARTS), "listed": re.compile(_LISTED)}
+_REACHES = {"starts": 64, "listed": 280}  # more than the longest name, and the longest list of names, is long
+_CUE_LENGTH = 8
 _HEADING = re.compile(rf"(?m)\n[ \t\u3000]*(?:[(]?[一二三四五六七八九十\d]{{1,3}}[)、.][ \t]*)?{_X}[ \t]*$")
 # What stands in these frames and ends like a place, and is none.
 _NOT_A_NAME = re.compile(
@@ -133,7 +135,7 @@ def _told(text: str) -> Iterator[tuple[int, int]]:
         f"\n{text}"  # every line, and the mark in front of what a text opens with, begins with a character
     )
     for name, frame in _FRAMES:
-        for low, high in _windows(lines, _CUES.get(name)):
+        for low, high in _windows(lines, _CUES.get(name), _REACHES.get(name, 0)):
             at = low
             while (match := frame.search(lines, at, high)) is not None:
                 for start, end in _parts(lines, *match.span("x")):
@@ -145,13 +147,13 @@ def _told(text: str) -> Iterator[tuple[int, int]]:
         yield start - 1, end - 1
 
 
-def _windows(text: str, cue: re.Pattern[str] | None) -> list[tuple[int, int]]:
-    """Return the spans of the text, without overlap, that hold all that ends in front of ``cue``; None: the whole text."""
+def _windows(text: str, cue: re.Pattern[str] | None, reach: int) -> list[tuple[int, int]]:
+    """Return the spans of the text, without overlap, that hold ``reach`` in front of each ``cue``; None: the whole text."""
     if cue is None:
         return [(0, len(text))]
     out: list[tuple[int, int]] = []
     for match in cue.finditer(text):
-        low, high = max(0, match.start() - _REACH), match.end() + _CUE_LENGTH
+        low, high = max(0, match.start() - reach), match.end() + _CUE_LENGTH
         if out and low <= out[-1][1]:
             out[-1] = out[-1][0], high
         else:

@@ -44,7 +44,7 @@ def test_clauses_that_a_cue_refuses_match_no_pattern(path: Path) -> None:
 )
 def test_windows_around_cues_hold_every_match(text: str) -> None:
     frame = dict(slots._FRAMES)["starts"]
-    windows = slots._windows(text, slots._CUES["starts"])
+    windows = slots._windows(text, slots._CUES["starts"], slots._REACHES["starts"])
     near = [match.span() for low, high in windows for match in frame.finditer(text, low, high)]
     assert near == [match.span() for match in frame.finditer(text)]
 
