@@ -34,6 +34,10 @@ class Role:
     rule: str
 
 
+# Regions no district or park is named after: what is made of them is made by the place of the text.
+_WIDE = ("region", "province", "country")
+
+
 def find_roles(context: Context) -> Iterator[Role]:
     """Yield the roles of a document in order of their clauses."""
     masked = mask(context)
@@ -124,12 +128,11 @@ def _positions(clause: Clause) -> Iterator[Role]:
         "在"
     )
     yield from _apposed(clause)
-    toward = role_words.TOWARD.search(text)
-    if toward is not None:
-        if role_words.STRONG_TAIL.search(toward["objects"]):
-            named = clause.mentions(*toward.span("place")) if toward["place"] else ()
-            places = named or clause.topic.places or owner.places
-            yield from _roles(places, "positioned_as", clause, [toward.span("objects")], "toward")
+    if role_words.PURPOSE.match(text):
+        return
+    other = _without_verb(clause)
+    if other is not None:
+        yield from other
         return
     for match in role_words.POSITION.finditer(text):
         verb, begin = match["verb"], match.end()
@@ -186,6 +189,24 @@ def _positions(clause: Clause) -> Iterator[Role]:
         return
 
 
+def _without_verb(clause: Clause) -> Iterator[Role] | None:
+    """Return what is said without a verb of positioning: P,为X; 以X为定位; P向X迈进. None: nothing of that kind."""
+    text = clause.text
+    plain = role_words.IS_PLAINLY.fullmatch(text) if _opened_by_name(clause) else None
+    plain = plain or role_words.AS_ORIENTATION.search(text)
+    if plain is not None:
+        spans = role_words.split_list(text, *plain.span("objects"))
+        found = [span for span in spans if role_words.STRONG_TAIL.search(clause.plain(*span))]
+        return _roles(clause.owner.places, "positioned_as", clause, found, "is")
+    toward = role_words.TOWARD.search(text)
+    if toward is None:
+        return None
+    named = clause.mentions(*toward.span("place")) if toward["place"] else ()
+    places = named or clause.topic.places or clause.owner.places
+    found = [toward.span("objects")] if role_words.STRONG_TAIL.search(toward["objects"]) else []
+    return _roles(places, "positioned_as", clause, found, "toward")
+
+
 def _apposed(clause: Clause) -> Iterator[Role]:
     """Yield what a place is called beside its name: 软件名城P; P、Q等电竞消费综合体."""
     for pattern in role_words.APPOSED if PLACE in clause.text else ():
@@ -203,6 +224,14 @@ def _of_places(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]
     if at and role_words.PLACE_OF.match(text, spans[at][0]):
         return [(spans[0][0], spans[at][1]), *spans[at + 1 :]]
     return spans
+
+
+def _opened_by_name(clause: Clause) -> bool:
+    """Return whether the clause before is a place's name and nothing else (龙湖片区,为…)."""
+    return (
+        clause.before is not None
+        and role_words.ONLY_A_PLACE.fullmatch(clause.masked, *clause.before) is not None
+    )
 
 
 def _without_kind(item: str) -> str:
@@ -243,7 +272,11 @@ def _position_of(
             places, level = later.places, "clause"
     elif leading is not None and (
         not places
-        or (level in ("paragraph", "document") and verb not in role_words.BECOMES)
+        or (
+            level in ("paragraph", "document")
+            and verb not in role_words.BECOMES
+            and not (places and leading.place.kind in _WIDE)
+        )
         or verb.startswith("共")
     ):
         low, high = leading.end - clause.start, objects[0][1]
@@ -271,6 +304,9 @@ def _later_topic(clause: Clause) -> Topic | None:
         own = own_topic(clause.context, clause.masked, low, high)
         if own is not None and own.level == "clause":
             return own
+        inner = clause.context.mentions_between(low, high)
+        if inner and inner[-1].end == high and clause.masked.startswith("的", inner[-1].start - 1):
+            return Topic((inner[-1],), "clause")  # 作为…,集聚着…的P
     return None
 
 
@@ -309,7 +345,12 @@ def _focus(clause: Clause) -> Iterator[Role]:
         if rule == "develop" and host_words.are_facilities([clause.plain(*span) for span in spans]):
             continue
         if strict and owner.level != "label":
-            said = rule == "led-by" and owner.near_or_heading and role_words.LEADING.search(text)
+            said = (
+                rule == "led-by"
+                and not host_words.VERBAL.match(text, match.start("objects"))
+                and owner.near_or_heading
+                and role_words.LEADING.search(text)
+            )
             if not said and not any(role_words.is_industry(clause.plain(*span)) for span in spans):
                 continue
         if not spans:

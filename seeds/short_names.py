@@ -45,6 +45,9 @@ _ALONE = re.compile(
     r"(?P<kind>功能区|产业园|软件园|科技园|科创园|文创园|创意园|创新园|工业园|物流园|小镇|科学城|科技城|新城|新区|高新区|经开区|开发区|示范区|试验区|合作区|集聚区|商务区|街区|片区|基地|大厦|商圈|走廊|会客厅|创新中心|综合体)"
     r"(?=将|已|正|还|也|现|目前|先后|成功|累计|重点|聚焦|围绕|依托|以|打造|建设|集聚|汇聚|吸引|招引|引进|拥有|规划|总|力争|计划|未来|通过|位于|坐落|地处|是|共|入驻|内|设立|致力|着力|积极|定位|坚持|瞄准|形成|作为|立足|始终|全力|加快|计划|成为|获|入选)"
 )
+_ENTERED = re.compile(
+    r"(?:落户|入驻|进驻|落地|选址|扎根|(?<![存所现内])在|吸引到)(?P<kind>新区|高新区|经开区|开发区|产业园|软件园|科技园|科创园|科学城|科技城|小镇|功能区|片区|街区|示范区)(?=[,。;、的]|落户|创业|集聚|办公|投资|设立|落地)"
+)
 _LAND = re.compile(
     r"(?:滨江|外滩|滨水|江畔|东岸|西岸|南岸|北岸|沿岸|江岸|南站|北站|东站|西站|老城|古城|主城)(?!路|大道|街|区|县|市|银行|大学)"
 )
@@ -177,7 +180,7 @@ def _alone(text: str, known: Sequence[Mention]) -> list[Mention]:
     """Return where a kind of place, alone, speaks of the last place of that kind."""
     starts = [mention.start for mention in known]
     out = []
-    for match in _ALONE.finditer(text):
+    for match in [*_ALONE.finditer(text), *_ENTERED.finditer(text)]:
         kind, start = match["kind"], match.start("kind")
         at = bisect_right(starts, start) - 1
         if at >= 0 and known[at].end > start:

@@ -149,6 +149,8 @@ def walk(context: Context, masked: str, block: Block) -> Iterator[Clause]:
                 first_named = first_named or sentence
             elif own is not None and own.level == "named":
                 sentence, acted = Topic(own.places, "weak"), None
+                if own.zonal and index == 0:
+                    first_named = first_named or sentence
             elif own is not None and own.zonal:
                 acted = own
             yield Clause(
@@ -217,6 +219,9 @@ def own_topic(context: Context, masked: str, start: int, end: int) -> Topic | No
         if not inner:
             continue
         before = clause[: match.start()]
+        if before.endswith("对") and words.WORKED_ON.match(clause, match.end()):
+            acted = acted or Topic(tuple(inner), "acted")
+            continue
         if words.NOT_TOPIC_BEFORE.search(before) or words.NOT_TOPIC_AFTER.match(clause, match.end()):
             continue
         if inner[0].text in WORLDWIDE:
