@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 # Everything from this server; the small map is the map page in a frame.
 PAGE_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 _HTML_LANG: Final = {"zh": "zh-Hans", "en": "en"}
 Crumb = tuple[str, str]
@@ -50,23 +50,16 @@ def show(
 
 def page(call: Call, template: str, title: str, crumbs: Sequence[Crumb] = (), **context: object) -> Reply:
     """Return a page; see ``show``."""
-    project = call.service.project
-    site = call.pick(str(project.get("title_zh", "")), str(project.get("title_en", "")))
-    languages = [(lang, call.here(lang=lang)) for lang in call.service.languages]
+    frame = _frame(call, crumbs)
     text = (
         _environment()
         .get_template(f"{template}.html.j2")
         .render(
-            call=call,
-            t=call.text,
-            url=call.url,
-            site=site,
-            title=title or site,
+            **frame,
+            title=title or frame["site"],
             html_lang=_HTML_LANG.get(call.lang, call.lang),
-            crumbs=[(site, call.url("")), *crumbs],
-            languages=languages,
             formats=[(fmt.key, call.here(f=fmt.key)) for fmt in call.formats if fmt is not Format.HTML],
-            approval=str(project.get("map_approval") or ""),
+            approval=str(call.service.project.get("map_approval") or ""),
             **context,
         )
     )
@@ -76,7 +69,32 @@ def page(call: Call, template: str, title: str, crumbs: Sequence[Crumb] = (), **
 @cache
 def style_sheet() -> str:
     """Return the style sheet of the pages: the colours and sizes of the map, and our own rules."""
-    return css() + (_TEMPLATES / "pages.css").read_text(encoding="utf-8")
+    return css() + bar_sheet() + (_TEMPLATES / "pages.css").read_text(encoding="utf-8")
+
+
+@cache
+def bar_sheet() -> str:
+    """Return the rules of what documents share with the other pages: the bar above and the small map."""
+    return (_TEMPLATES / "bar.css").read_text(encoding="utf-8")
+
+
+def fragment(call: Call, template: str, crumbs: Sequence[Crumb] = ()) -> str:
+    """Return a piece of a page, for one that is made elsewhere."""
+    return _environment().get_template(f"{template}.html.j2").render(_frame(call, crumbs))
+
+
+def _frame(call: Call, crumbs: Sequence[Crumb]) -> dict[str, object]:
+    """Return what every template is given."""
+    project = call.service.project
+    site = call.pick(str(project.get("title_zh", "")), str(project.get("title_en", "")))
+    return {
+        "call": call,
+        "t": call.text,
+        "url": call.url,
+        "site": site,
+        "crumbs": [(site, call.url("")), *crumbs],
+        "languages": [(lang, call.here(lang=lang)) for lang in call.service.languages],
+    }
 
 
 @cache

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from api.html import style_sheet
+from api.html import bar_sheet, style_sheet
 from api.media import choose_language
 from api.transport import CODINGS, choose_coding, encode
 from maps.evidence import document_style
@@ -75,7 +75,11 @@ def add_page_routes(app: FastAPI, service: Service) -> MapPages:
         if lang not in service.languages:
             lang = choose_language(request.headers.get("accept-language"), service.languages)
         headers = {"content-security-policy": POLICY, "content-language": lang}
-        return Response(pages.page(lang).html, media_type="text/html", headers=headers)
+        html = pages.page(lang).html
+        if request.query_params.get("embed") == "1":
+            # As the page's script would, but before the first paint: nothing moves when the script comes.
+            html = html.replace("<body>", '<body class="embed">', 1)
+        return Response(html, media_type="text/html", headers=headers)
 
     def map_asset(request: Request) -> Response:
         name = request.path_params["name"]
@@ -100,7 +104,10 @@ def add_page_routes(app: FastAPI, service: Service) -> MapPages:
     app.add_route("/favicon.ico", lambda _: Response(ICON, media_type="image/svg+xml"), methods=["GET"])
     app.add_route("/pages.css", lambda _: sheet(style_sheet()), methods=["GET"], include_in_schema=False)
     app.add_route(
-        "/documents.css", lambda _: sheet(document_style()), methods=["GET"], include_in_schema=False
+        "/documents.css",
+        lambda _: sheet(document_style() + bar_sheet()),
+        methods=["GET"],
+        include_in_schema=False,
     )
     app.mount("/static", StaticFiles(directory=MAPS_DIR / "static", check_dir=False), name="static")
     return pages

@@ -30,6 +30,7 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "sortables": ("可排序属性", "Sortables"),
     "schema": ("属性结构", "Schema"),
     "map": ("地图", "Map"),
+    "review": ("审核表述", "Review statements"),
     "home": ("首页", "Home"),
     "skip": ("跳到正文", "Skip to content"),
     "breadcrumbs": ("所在位置", "Breadcrumbs"),

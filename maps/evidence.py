@@ -51,6 +51,8 @@ def document_page(
     map_path: str = "/map",
     index_path: str = "/documents",
     style_url: str | None = None,
+    bar: str = "",
+    frame: str = "",
 ) -> str:
     """Return the page of one document.
 
@@ -66,6 +68,8 @@ def document_page(
         Where map and list of documents are below ``base``.
     style_url
         Address of the style sheet (``document_style``); None puts it into the page.
+    bar, frame
+        HTML of a server: what stands above the page, in place of its links back, and a map below its head.
 
     Raises
     ------
@@ -96,6 +100,8 @@ def document_page(
             t=t,
             html_lang=html_lang(lang),
             style=sheet,
+            bar=Markup(bar),  # noqa: S704 (made by the server from its own templates)
+            frame=Markup(frame),  # noqa: S704 (the same)
             title=document["title_en"] if english else document.get("title") or doc_id,
             title_lang="" if english else "zh-Hans",
             facts=_facts(document, lang),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from api.call import Operation, Reply
-from api.html import PAGE_POLICY, show
+from api.html import PAGE_POLICY, fragment, show
 from api.media import Format
 from api.parameter import OFFSET, Parameter, finite_number, limit_parameter, one_of, text_up_to
 from api.problems import GoneError, MovedError, ResourceNotFoundError
@@ -220,7 +220,15 @@ def document(call: Call) -> Reply:
     if call.format is Format.TEXT:
         return Reply(atlas.texts[doc_id].encode(), Format.TEXT.content_type)
     if call.format is Format.HTML:
-        html = document_page(atlas, doc_id, call.lang, call.base, style_url=call.url("documents.css"))
+        html = document_page(
+            atlas,
+            doc_id,
+            call.lang,
+            call.base,
+            style_url=call.url("documents.css"),
+            bar=fragment(call, "bar", [(call.text("documents"), call.url("documents"))]),
+            frame=fragment(call, "map"),
+        )
         return Reply(
             html.encode(), Format.HTML.content_type, headers={"content-security-policy": PAGE_POLICY}
         )

@@ -68,7 +68,7 @@ def test_every_html_link_is_alive_and_every_page_is_valid(client, lang):
         for element in tree.iter():
             for name in ("href", "src"):
                 target = element.get(name)
-                if not target or target.startswith("#") or OUTSIDE.match(target):
+                if not target or target.startswith(("#", "data:")) or OUTSIDE.match(target):
                     continue
                 full = target if "://" in target else f"{BASE}/{target.removeprefix('./').lstrip('/')}"
                 # One page is enough of what differs only by language.
@@ -120,3 +120,25 @@ def test_lang_and_accept_language_choose_the_words(client, lang):
     by_parameter = client.get(f"/collections?lang={lang}").json()["title"]
     by_header = client.get("/collections", headers={"accept-language": f"{lang};q=0.9, fr"}).json()["title"]
     assert by_parameter == by_header == {"zh": "数据集", "en": "Collections"}[lang]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", ["/", "/collections/zones", "/collections/zones/items", "/collections/zones/items/zone-a", "/documents/900_test", "/places/zone-a"])  # fmt: skip
+def test_pages_for_people_have_a_map_breadcrumbs_languages_and_a_description(client, lang, path):
+    tree = tree_of(client.get(path, params={"lang": lang, "f": "html"}).text)
+    frame = next(tree.iter("iframe"))
+    assert frame.get("src").startswith(f"{BASE}/map?embed=1#l={lang}")
+    assert frame.get("title")
+    crumbs = [
+        a.get("href") for a in next(ol for ol in tree.iter("ol") if ol.get("class") == "crumbs").iter("a")
+    ]
+    assert crumbs[0] == f"{BASE}/"
+    languages = next(ul for ul in tree.iter("ul") if ul.get("class") == "languages")
+    assert [a.get("hreflang") for a in languages.iter("a")] == ["zh", "en"]
+    assert next(a for a in languages.iter("a") if a.get("aria-current")).get("hreflang") == lang
+    assert next(meta for meta in tree.iter("meta") if meta.get("name") == "description").get("content")
+
+
+def test_the_embedded_map_is_embedded_before_any_script_runs(client):
+    assert '<body class="embed">' in client.get("/map?embed=1").text
+    assert '<body class="embed">' not in client.get("/map").text
