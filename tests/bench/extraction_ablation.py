@@ -209,7 +209,7 @@ PARTS = (
     ),
     Part("coordination of objects", "A、B和C are one object", ((role_words, "split_list", _one_item),)),
     Part("roles: the earlier clause", "a clause names its own place or has none", ((roles, "walk", _alone),)),
-    Part("positioned_as", "no such role", ((roles, "_positions", _empty),)),
+    Part("positioned_as", "no such role", ((roles, "find_positions", _empty),)),
     Part("focus_industry", "no such role", ((roles, "_focus", _empty),)),
     Part("hosts", "no such role", ((roles, "_hosts", _empty),)),
     Part("part_of", "no such role", ((roles, "_parts", _empty),)),
