@@ -43,6 +43,8 @@ PHASES = (
 )  # fmt: skip
 
 
+# Python 3.12 warns of forks beside threads of the test runner.
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("phase", PHASES)
 def test_sigkill_leaves_the_old_atlas(tmp_path: Path, phase: str) -> None:
     create_project(tmp_path / "p")
