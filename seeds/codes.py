@@ -6,12 +6,12 @@ import re
 
 _TITLE_MARKS = re.compile(r"《[^》\n]{0,120}》")
 _SHORT_QUOTES = re.compile(r"“[^“”\n,。;]{1,14}”|\"[^\"“”\n,。;]{1,14}\"")
-_ADDRESSES = r"https?://[\w./?=&%#:-]+|"
-_MAIL = r"[\w.]+@[\w.]+|"
+_ADDRESSES = r"https?://[A-Za-z0-9_./?=&%#:-]+|"
+_MAIL = r"[A-Za-z0-9_.]+@[A-Za-z0-9_.]+|"
 _CODE = (
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}|\d{6,}号|"
     r"\(?(?:(?:19|20)\d{2})\)?\d+号|\d+(?:\+[\dA-Za-z一二三四五六七八九]+)+|\d+×\d+|"
-    r"(?<![A-Za-z])(?!(?:GDP|CPI|PPI|FDI|PMI|IPO)\d)[A-Za-z]+[-.]?\d[\w.+-]*|(?<![\d.])\d{1,4}[A-Za-z](?![a-zA-Z²³/])"
+    r"(?<![A-Za-z])(?!(?:GDP|CPI|PPI|FDI|PMI|IPO)\d)[A-Za-z]+[-.]?\d[A-Za-z0-9_.+-]*|(?<![\d.])\d{1,4}[A-Za-z](?![a-zA-Z²³/])"
 )
 # A mail address may begin with any character, and is looked for only where there is an @.
 _CODES = re.compile(rf"(?=[\dA-Za-z(])(?:{_ADDRESSES}{_CODE})")

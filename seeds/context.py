@@ -15,7 +15,7 @@ from seeds.home import Home, find_home
 from seeds.mapped import Mapped, map_text
 from seeds.patterns import find_patterns
 from seeds.periods import DocumentDate, Period, document_date, find_periods
-from seeds.short_names import find_short_names
+from seeds.short_names import find_short_names, without_address
 from seeds.slots import find_slots
 from seeds.structure import Structure, parse_structure
 
@@ -145,7 +145,7 @@ def _with_patterns(text: str, found: list[Mention]) -> list[Mention]:
     out = _merged(found, find_patterns(text, found))
     out = _merged(out, find_slots(text, out))
     out = _merged(out, find_short_names(text, out))
-    return [_trimmed(mention) for mention in out if _is_name(mention)]
+    return without_address([_trimmed(mention) for mention in out if _is_name(mention)])
 
 
 def _is_name(mention: Mention) -> bool:
@@ -162,10 +162,10 @@ def _trimmed(mention: Mention) -> Mention:
     return Mention(mention.start + visit.end(), mention.end, name, replace(mention.place, name_zh=name))
 
 
-_VISIT = re.compile(r".{2,}(?:调研|考察|参观|视察|走访|走进|探访)(?=.{2,})")
+_VISIT = re.compile(r"(?:.{2,}(?:调研|考察|参观|视察|走访)|.*(?:走进|探访|揭秘|探秘|解码))(?=.{2,})")
 # What no name of a place has in it, wherever a frame or an ending makes one look for it.
 _NO_NAME = re.compile(
-    r"^(?:入选|入围|获批|获评|成为|列为|创建|争创|推动|打造|建成|位于|[一二三四五六七八九十两]大)|国家级|省级|市级|区级|首个|首批|^全年|^年末|^.{0,4}(?:城镇|乡镇|村镇)$|可支配收入"
+    r"^(?:入选|入围|获批|获评|成为|列为|创建|争创|推动|打造|建成|位于|[一二三四五六七八九十两]大)|国家级|省级|市级|区级|首个|首批|^全年|^年末|^.{0,4}(?:城镇|乡镇|村镇|重镇)$|^随着|可支配收入|\d[余多]?(?:平方|公里|[亩万亿家个户座%])"
 )
 
 
@@ -203,6 +203,19 @@ def _resolve(text: str, found: list[Mention], home: Home) -> list[Mention]:
         ):
             kept[-1] = Mention(kept[-1].start, mention.end, mention.text, mention.place)
             continue
+        if (
+            kept
+            and kept[-1].end == mention.start
+            and kept[-1].place.kind in ("city", "district")
+            and mention.place.place_id is None
+            and not mention.place.is_administrative
+            and text[mention.start : mention.end] == mention.text
+        ):  # 南京江北新区, where the zone is in a list of its own
+            name = text[kept[-1].start : mention.end]
+            kept[-1] = Mention(
+                kept[-1].start, mention.end, name, replace(mention.place, name_zh=name)
+            )
+            continue
         kept.append(mention)
     extra = find_deictics(text, kept, home) + find_abbreviations(text, kept) + find_own_zone(text, home)
     if not extra:
@@ -220,7 +233,7 @@ def _resolve(text: str, found: list[Mention], home: Home) -> list[Mention]:
 
 
 _WORD_AFTER = re.compile(
-    r"路|大道|街(?!道)|河(?![东西南北内池源津间套])|话|菜|人(?!工|口|才|民|均|大)|语|籍|大学|师范|医科|理工|银行|证券|日报|晚报|电视台|卫视|机场|港(?!口|澳)|站"
+    r"路|岸|大道|街(?!道)|河(?![东西南北内池源津间套])|话|菜|人(?!工|口|才|民|均|大)|语|籍|大学|师范|医科|理工|银行|证券|日报|晚报|电视台|卫视|机场|港(?!口|澳)|站"
 )
 
 

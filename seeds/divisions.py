@@ -112,6 +112,11 @@ def _above() -> tuple[dict[str, set[str]], dict[str, str]]:
     return cities, provinces
 
 
+def cities_of(county: str) -> frozenset[str]:
+    """Return the cities that have a district or county of this name."""
+    return frozenset(_above()[0].get(county, ()))
+
+
 def city_of(county: str, named: Collection[str] = ()) -> str | None:
     """Return the city a district or county lies in; of several, the one that is ``named``; None if that is none."""
     cities = _above()[0].get(county, set())

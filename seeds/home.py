@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from seeds.divisions import city_of, province_of
+from seeds.divisions import cities_of, city_of, province_of
 from seeds.gazetteer import Place
 from seeds.structure import BlockKind, Structure
 
@@ -58,6 +58,10 @@ def find_home(
     asks_district = sum(text.count(word) for word in ("全区", "我区")) > 0
     district = _first(head, "district")
     city = _first(head, "city")
+    if district is not None and city is not None and head[-1].end > title_end:
+        # Named near the beginning, but in another city: a district that is compared with.
+        lies_in = cities_of(district.name_zh)
+        district = district if not lies_in or city.name_zh in lies_in else None
     province = _first(head, "province")
     zone = next(
         (m.place for m in found if m.end <= title_end and m.place.kind == "zone" and OFFICIAL.search(m.text)),

@@ -141,6 +141,8 @@ def find_periods(text: str, date: DocumentDate) -> list[Period]:
         if said is not None and any(text.find(mark, said_at, match.start()) >= 0 for mark in "。\n"):
             said = None
         said_at = match.start()  # looked through so far
+        if groups["rel"] in ("前年", "后年") and _IN_A_WORD.search(text[match.start() - 1 : match.start()]):
+            continue  # 扩建后年产量, 三年前年均
         value, last = _resolve(groups, context_year if said is None else said, date)
         if value is None or last is None:
             continue
@@ -160,6 +162,7 @@ def find_periods(text: str, date: DocumentDate) -> list[Period]:
     return out
 
 
+_IN_A_WORD = re.compile(r"[\u4e00-\u9fff]")
 # 由2010年的67.7%提升至2020年的90.4%, in a text of that year, is no goal.
 _RISEN = re.compile(r"(?:提升|提高|增长|增加|上升|扩大|攀升|跃升|发展|下降|降)$")
 

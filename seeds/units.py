@@ -185,7 +185,7 @@ def _expand(names: str, kind: UnitKind, *, chinese: bool) -> list[Unit]:
     for item in names.split():
         text, _, name = item.partition("=")
         barred = tuple(word for word in _BARRED.get(text, "").split() if word)
-        let = tuple(_LET.get(text, "").split())
+        let = (*_LET.get(text, "").split(), "以上", "以下", "以内")
         out.append(Unit(text, name or text, kind, chinese, barred, let))
     return out
 

@@ -74,6 +74,11 @@ def test_the_city_and_province_of_a_district_are_known():
     assert places("全市增长4%。全省增长5%。", "龙岗区工作总结\n") == {"4%": "深圳市", "5%": "广东省"}
 
 
+def test_a_district_of_another_city_is_not_the_home_of_a_text():
+    text = "甬江位于宁波,面积518平方公里,是深圳市南山区的2倍。宁波开建。"
+    assert places(text, "规模与未来\n")["518平方公里"] == "宁波市"
+
+
 def test_a_dateline_is_no_place_of_the_text():
     assert places("新华网北京5月29日电 新增企业60家。", "数字经济大会举行\n") == {"60家": None}
 
