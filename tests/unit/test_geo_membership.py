@@ -1,5 +1,5 @@
 import math
-from time import perf_counter
+from time import process_time
 
 import geopandas as gpd
 import numpy as np
@@ -193,9 +193,9 @@ def test_five_thousand_points_in_five_hundred_polygons_take_seconds_at_most():
     frame = gpd.GeoDataFrame(geometry=cells, crs=4326)
     random = np.random.default_rng(1)
     lon, lat = 113 + random.random(5000) * 0.25, 23 + random.random(5000) * 0.2
-    start = perf_counter()
+    start = process_time()
     table = membership_table(lon, lat, 60.0, frame)
-    assert perf_counter() - start < 5.0
+    assert process_time() - start < 5.0
     assert table["point"].nunique() == 5000
 
 
