@@ -77,6 +77,22 @@ def find_short_names(text: str, known: Sequence[Mention]) -> list[Mention]:
     return sorted(out, key=lambda mention: (mention.start, -mention.end))
 
 
+def without_address(found: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, 崂山区株洲路片区 as 株洲路片区 where the document names the site without its district too."""
+    names = {mention.text for mention in found if not mention.place.is_administrative}
+    out = []
+    for mention in found:
+        address = _ADDRESS.match(mention.text) if mention.place.place_id is None else None
+        name = mention.text[address.end() :] if address is not None else ""
+        if name in names and not mention.place.is_administrative:
+            mention = Mention(mention.start, mention.end, name, Place(None, name, mention.place.kind))  # noqa: PLW2901
+        out.append(mention)
+    return out
+
+
+_ADDRESS = re.compile(r"[\u4e00-\u9fff]{2,8}?[区市县省](?=[\u4e00-\u9fff]{3,})")
+
+
 def _bare_names(text: str, known: Sequence[Mention]) -> list[str]:
     """Return the bare names: stems of names, or what a clause says to be a place, where a frame speaks of them."""
     admin = {mention.text for mention in known if mention.place.is_administrative}
