@@ -51,3 +51,17 @@ def test_a_bare_name_inside_a_company_is_none():
     text = "柳荫智塔和柳荫传媒港相继落成,柳荫传媒港位于河畔。柳荫正加快招商。柳荫集团表示满意。"
     context = make_context(text, NATIONAL)
     assert [m.start for m in context.mentions if m.text == "柳荫"] == [text.index("柳荫正")]
+
+
+def test_a_site_is_named_without_its_district_where_the_document_does_so_too():
+    text = "在余杭区云城路片区建设公园。云城路片区将打造创新走廊。"
+    assert named(text) == ["云城路片区", "云城路片区"]
+    assert named("在余杭区云城路片区建设公园。") == ["余杭区云城路片区"]
+
+
+def test_a_city_in_front_of_a_listed_zone_is_part_of_its_name():
+    assert named("南京江北新区成为国家级新区。") == ["南京江北新区"]
+
+
+def test_a_bank_of_a_river_is_no_province():
+    assert "河北" not in named("张村河北岸片区归属株洲路片区。")
