@@ -170,15 +170,18 @@ def marked_text(text: str, spans: Sequence[Span], sections: Sequence[dict[str, A
 def _headings(text: str, sections: Sequence[dict[str, Any]]) -> list[tuple[int, int, int, int]]:
     """Return number, HTML level (2 to 6), start and end of every section title that stands in the text.
 
-    A section starts at its numbering (一、, (二), 3.), which its title leaves out; the heading spans both.
+    A section starts at its numbering (一、, (二), 3.), which its title leaves out; the heading spans both. No
+    level is passed over on the way down, as readers of headings expect.
     """
     ranks = {level: rank for rank, level in enumerate(sorted({section["level"] for section in sections}))}
     found = []
+    last = 1
     for number, section in enumerate(sections, start=1):
         start, title = section["start"], section["title"]
         at = text.find(title, start, start + _NUMBERING_LENGTH + len(title))
         if at >= 0:
-            found.append((number, min(6, 2 + ranks[section["level"]]), start, at + len(title)))
+            last = min(6, 2 + ranks[section["level"]], last + 1)
+            found.append((number, last, start, at + len(title)))
     return found
 
 

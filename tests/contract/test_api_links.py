@@ -8,6 +8,8 @@ from urllib.parse import urldefrag
 import html5lib
 import pytest
 
+from maps.evidence import marked_text
+
 BASE = "http://testserver"
 # Where a link leads out of the server on purpose.
 OUTSIDE = re.compile(r"https://opendatacommons\.org/")
@@ -142,3 +144,12 @@ def test_pages_for_people_have_a_map_breadcrumbs_languages_and_a_description(cli
 def test_the_embedded_map_is_embedded_before_any_script_runs(client):
     assert '<body class="embed">' in client.get("/map?embed=1").text
     assert '<body class="embed">' not in client.get("/map").text
+
+
+def test_headings_of_a_document_pass_over_no_level():
+    sections = [
+        {"title": title, "level": level, "start": "一二三四".index(title)}
+        for title, level in zip("一二三四", (1, 3, 2, 3), strict=True)
+    ]
+    levels = [int(level) for level in re.findall(r"<h(\d)", marked_text("一二三四", [], sections))]
+    assert levels == [2, 3, 3, 4]
