@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from seeds.attribution import attribute
@@ -21,6 +23,7 @@ from seeds.structure import Block, BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from concurrent.futures import Future
     from pathlib import Path
 
 _LOG = logging.getLogger(__name__)
@@ -246,10 +249,28 @@ def extract(
         results: Iterable[Extraction | DocumentError] = (_one(path, settings) for path in paths)
         yield from _unwrap(results, on_error)
         return
-    with ProcessPoolExecutor(
-        max_workers=jobs, initializer=_set_worker, initargs=(_portable(settings),)
-    ) as pool:
-        yield from _unwrap(pool.map(_in_worker, paths, chunksize=4), on_error)
+    yield from _unwrap(_in_workers(paths, settings, jobs), on_error)
+
+
+_BATCH, _BATCHES_AHEAD = 4, 4  # documents sent to a worker at once; batches under way for each worker
+
+
+def _in_workers(
+    paths: Iterable[Path | str], settings: Settings, jobs: int
+) -> Iterator[Extraction | DocumentError]:
+    """Yield what the workers find, in order; only so much is under way that memory stays flat."""
+    pool = ProcessPoolExecutor(jobs, initializer=_set_worker, initargs=(_portable(settings),))
+    coming = iter(paths)
+    under_way: deque[Future[list[Extraction | DocumentError]]] = deque()
+    try:
+        while True:
+            while len(under_way) < _BATCHES_AHEAD * jobs and (batch := list(islice(coming, _BATCH))):
+                under_way.append(pool.submit(_in_worker, batch))
+            if not under_way:
+                return
+            yield from under_way.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _unwrap(
@@ -285,8 +306,8 @@ def _set_worker(portable: _Portable) -> None:
     _worker_settings[:] = [replace(settings, gazetteer=Gazetteer(places))]
 
 
-def _in_worker(path: Path | str) -> Extraction | DocumentError:
-    return _one(path, _worker_settings[0])
+def _in_worker(paths: list[Path | str]) -> list[Extraction | DocumentError]:
+    return [_one(path, _worker_settings[0]) for path in paths]
 
 
 class _NoGazetteer(Gazetteer):
