@@ -35,6 +35,8 @@ _DEICTIC = re.compile(
             "该园",
             "该城",
             "该产业园",
+            r"入园(?=企业|机构|项目)",
+            r"园内(?<![\u4e00-\u9fff]园内)",
             # Every branch begins with a plain character: the engine then skips from one such character to the next.
             *(
                 rf"{word}(?<=[把将]{word})(?=[打建发培提])"
@@ -68,6 +70,8 @@ _BARE = re.compile(
 _LEAD = re.compile(r"整个|目前|如今|年|月|其中|推动|为")
 # What may be called 园区.
 _GROUNDS = re.compile(r"(?:园|区|谷|港|城|镇|湾|基地|中心|天地|小镇|大厦|广场)$")
+# A building or an institute in it is not meant by 园区.
+_BUILT = re.compile(r"(?:大厦|广场|中心|楼|塔|馆|实验室|研究院|大学|学院|医院)$")
 _ENDS_IN = {
     "全镇": ("镇",), "我镇": ("镇",), "全街道": ("街道",), "我街道": ("街道",), "全乡": ("乡",),
     "产业园区": ("产业园", "园区"), "科技园区": ("科技园", "园区"), "工业园区": ("工业园", "园区"),
@@ -110,8 +114,9 @@ def _pointed_at(word: str, start: int, kept: list[Mention], ends: list[int], hom
         return home.city
     if word in _PROVINCE_WORDS:
         return home.province
+    grounds = word in ("该园", "该园区", "该产业园", "入园", "园内")
     for mention in _before(start, kept, ends):
-        if not mention.place.is_administrative:
+        if not mention.place.is_administrative and not (grounds and _BUILT.search(mention.place.name_zh)):
             return mention.place
     return None
 
@@ -128,7 +133,7 @@ def _last_of_kind(word: str, start: int, kept: list[Mention], ends: list[int], h
             continue
         if place.name_zh.endswith(endings) and place.name_zh != word:
             return place
-        if word == "园区" and _GROUNDS.search(place.name_zh):
+        if word == "园区" and _GROUNDS.search(place.name_zh) and not _BUILT.search(place.name_zh):
             return place
     return None
 

@@ -63,6 +63,9 @@ def find_home(
         lies_in = cities_of(district.name_zh)
         district = district if not lies_in or city.name_zh in lies_in else None
     province = _first(head, "province")
+    asks_city = "我市" in text
+    if district is not None and city is not None and asks_city and not asks_district and title_end == 0:
+        district = None  # a text of the city, whose districts are named in passing
     zone = next(
         (m.place for m in found if m.end <= title_end and m.place.kind == "zone" and OFFICIAL.search(m.text)),
         None,
@@ -108,7 +111,8 @@ def find_home(
     if zone is not None and district is None:
         zone = _short_zone(text, found, zone)
         district = zone
-    default = _site_in_title(text, found, structure) or district or city or province
+    site = _site_in_title(text, found, structure)
+    default = (_short_zone(text, found, site) if site is not None else None) or district or city or province
     if zone is not None and zone is not district and title_end == 0:
         default = zone
     foreign = any(mention.place.kind in ("district", "city", "province") for mention in found) and not any(

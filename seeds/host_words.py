@@ -108,6 +108,18 @@ HOSTS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "build",
     ),
+    (
+        re.compile(
+            r"^(?:先后|相继|已|还|也|成功)*+(?:催生|孕育|孵化|涌现|诞生|走出)(?:出|了)++(?P<objects>(?![和、与及])[^,;。]{3,80})"
+        ),
+        "drawn",
+    ),
+    (
+        re.compile(
+            r"^(?P<objects>[^,;。]{3,60}?)(?:等[^,;。]{0,14})?(?:都|均|也|纷纷|相继|先后)*+(?:把|将)(?:[\u4e00-\u9fff]{0,4})总部(?:安|设|放|落|迁)"
+        ),
+        "drawn",
+    ),
     (re.compile(r"(?:挂牌成立|揭牌成立)(?:了)?(?P<objects>(?![和、与及培])[^,;。]{3,60})"), "settled"),
     (
         re.compile(
@@ -153,7 +165,7 @@ def trim_organisations(clause: str, low: int, high: int) -> tuple[int, int]:
     """Return the span of a list of organisations without 等…企业 behind it and lead-ins in front."""
     text = clause[low:high]
     lead = re.match(
-        r"(?:其中|此外|同时|目前|随着|推动|吸引|支持|鼓励|引导|促进|争取|借助|由|以(?![^,;。]*为代表)|了|首批|一批|包括|如)+",
+        r"(?:签约落户的有|落户的有|入驻的有|其中|此外|同时|目前|随着|推动|吸引|支持|鼓励|引导|促进|争取|借助|由|以(?![^,;。]*为代表)|了|首批|一批|包括|如)+",
         text,
     )
     if lead is not None and lead.end() < len(text) - 1:
@@ -197,11 +209,19 @@ SETTLES_TOO = re.compile(
 )
 
 
+# 其余19栋, 二期项目预计今年9月, 我们最终: parts of sentences that end before a verb of building.
+_NO_NAME = re.compile(
+    r"^(?:其余|其他|另|该|此|我们|他们|我|最终|已有|还有|多[栋家个]|[一二三四五]期|当前|目前|首批|这)|预计|今年|明年|去年|\d+月|\d年|"
+    r"\d+[栋家个座幢亩]|\d周年|已全面|实现$|最终|决定|于$"
+)
+
+
 def is_organisation(phrase: str) -> bool:
     """Return whether ``phrase`` may name an organisation, a project or an event."""
     return (
         2 <= len(phrase) <= (_LONGEST_EVENT if _EVENT.search(phrase) else 40)
         and _AMOUNT.search(phrase) is None
+        and _NO_NAME.search(phrase) is None
         and _NOT_ORGANISATION.search(phrase) is None
     )
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ZONES = (
     "高新技术产业开发区|国家级?高新区|高新区|经济技术开发区|经济开发区|经开区|开发区|自由贸易试验区|自贸试验区|自贸区|综合保税区|综保区|保税区|临空经济区|临港经济区|"
     "临港新片区|新片区|合作区|先行示范区|示范区|试验区|新区|新城|科学城|知识城|科技城|大学城|金融城|生态城|智慧城|软件城|数字城|航天城|创新城|滨海城|商务区|中央商务区|"
-    "度假区|风景区|景区|创新区|金融港|金融湾|临空区|片区|组团|都市圈|经济带|科创走廊|创新走廊|走廊|城市群"
+    "度假区|风景区|景区|创新区|金融港|金融湾|临空区|片区|组团|协作区|集聚区|聚集区|核心区|功能区|都市圈|经济带|科创走廊|创新走廊|走廊|城市群"
 )
 _PARKS = (
     "人工智能小镇|特色小镇|基金小镇|梦想小镇|小镇|产业园区|产业园|科技园区|科技园|软件园|创意园|创新园|工业园区|工业园|物流园|数据园|文创园|孵化园|创业园|示范园|生态园|电商园|智造园|"
@@ -50,7 +50,7 @@ _BREAK = re.compile(
     r"入选|认定|申报|创建|争创|编制|出台|印发|落地|进驻|开放|合作|参加|参观|加速|力争|(?<!数)据|经(?!开|济)|后(?!海)|前(?!海|湾|滩)|内(?!江|蒙)|外(?!滩|高)|上(?!海|饶)|下(?!沙|城)|开展|举办|举行|召开|亮相|承办|携手|牵手|联手|启动|届时|主动|融入|融合(?!发展区|区)|(?<=[把将])原|企业(?!总部|家|港|园|广场|大厦)|(?<=\d)[年月日]|个|家|座|第"
 )
 _GENERIC = re.compile(
-    r"(?:高新|高新技术|经济|技术|特色|数字|数字经济|人工智能|软件|大数据|示范|重点|创新|科技|产业|现代|智慧|未来|核心|城市|国际|国家|国家级|省级|综合|重大|新型|工业|"
+    r"(?:集群|引擎|双|高新|高新技术|经济|技术|特色|数字|数字经济|人工智能|软件|大数据|示范|重点|创新|科技|产业|现代|智慧|未来|核心|城市|国际|国家|国家级|省级|综合|重大|新型|工业|"
     r"互联网|物联网|文化|文创|创意|信息|智能|制造|先进|生物|医药|健康|金融|商贸|物流|总部|孵化|创业|大学生|青年|人才|绿色|低碳|生态|农业|旅游|文旅|电商|跨境|电子商务|直播|"
     r"集成电路|半导体|新能源|新材料|汽车|装备|机器人|元宇宙|区块链|网络|安全|信创|算力|数据|政务|公共|联合|专业|企业|技术研发|研发|基础|关键|共性|行业|工程|协同|融合|试点|"
     r"一流|世界|世界一流|全球|合作|开放|自主|综合性|区域|区域性|中心|主|副|老|旧|新|大|小|东部|西部|南部|北部|中部|沿江|滨江|滨海|临港|临空|传统|特色化|专业化|化工|县域|乡村|"
@@ -75,6 +75,10 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
     counts = Counter(text[start:end] for start, end, *_ in found)
     quoted_names = [match.span("x") for match in _QUOTED_NAME.finditer(text)]
     bracketed = [match.span() for match in _BRACKETED.finditer(text)]
+    starts_found = {start for start, *_ in found}
+    openings = Counter(
+        text[start:end] for start, end, *_ in found if _OPENS.search(text[max(0, start - 3) : start])
+    )
     out: list[Mention] = []
     for start, end, kind, anchored, generic in found:
         name = text[start:end]
@@ -107,10 +111,37 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
             or (not generic and _OPENS.search(text[max(0, start - 3) : start]) and _HAS.match(text, end))
         )
         follows = out and out[-1].end == start - 1 and text[start - 1] in "、和及与"
-        evident = evident or bool(follows)
+        leads_list = (
+            text[end : end + 1] in ("、", "和")
+            and end + 1 in starts_found
+            and not generic
+            and kind != "building"
+        )
+        opens = (
+            kind == "building"
+            and not generic
+            and text.endswith(_HOUSES, start, end)
+            and _OPENS.search(text[max(0, start - 3) : start])
+            and _ACTS.match(text, end)
+        )
+        opened = (
+            kind in ("zone", "park")
+            and not generic
+            and _STARTS_CLAUSE.search(text[max(0, start - 1) : start])
+            and text[end : end + 1] not in ("的", "等", "、", "管")
+        )
+        evident = evident or bool(follows) or leads_list or bool(opens) or bool(opened)
+        if _JUNK.search(name) or name.count("(") != name.count(")"):
+            continue
         if name_is_short(name, kind) and not (anchored and kind == "town") and not evident:
             continue
-        if anchored or quoted or evident or (counts[name] > 1 and not generic):
+        if (
+            anchored
+            or quoted
+            or evident
+            or (counts[name] > 1 and not generic)
+            or (generic and len(name) >= _LONG_GENERIC and openings[name] > 1)
+        ):
             out.append(
                 Mention(start, end, name, Place(None, name, "subdistrict" if kind == "town" else kind))
             )
@@ -119,6 +150,15 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
     out += [Mention(a, b, text[a:b], Place(None, text[a:b], "zone")) for a, b in bracketed]
     return sorted(out, key=lambda mention: (mention.start, -mention.end))
 
+
+_STARTS_CLAUSE = re.compile(r"(?:^|[\s。;,])$")
+# What stands in no name: it opened a sentence that a name ends.
+_JUNK = re.compile(
+    r"十分|重视|高度|政府|一直|入围|来自|参观|考察|所在|该区|我们|他们|附近|周边|多家|有关|相关"
+)
+_HOUSES = ("大厦", "广场", "会展中心", "智算中心", "超算中心", "数据中心")
+# 智能制造产业园, said of twice at the head of a clause, is one.
+_LONG_GENERIC = 6
 
 # 西部(重庆)科学城: the city stands in the name.
 _QUOTED_NAME = re.compile(
@@ -142,7 +182,7 @@ _HAS = re.compile(
     r"(?:项目|园区|首次|目前|一期|二期|三期|内)?(?:有|共|累计|产值|规上|规模|企业|入园|入驻|占地|总|面积|建筑|聚集|汇聚|新增|营收|营业|税收|年|工业|完成|,?(?:地处|位于|坐落)|原来|:|\d)"
 )
 _ACTS = re.compile(
-    r"(?:作为|将|要|聚焦|重点|加快|打造|围绕|依托|以|被|正|则|已|集聚|瞄准|规划|是|实现|完成|现有|拥有|着力|全力|力争|获|与|主攻|主导|深耕|锚定|定位|获批|迎来|引育|吸引|隶属|属于|下辖|入选|形成|发展|的主导|坐落|由|则|\d{4}年)"
+    r"(?:作为|将|要|聚焦|重点|加快|打造|围绕|依托|以|被|正|则|已|集聚|瞄准|规划|是|实现|完成|现有|拥有|累计|新交付|腾笼换鸟|致力|着力|全力|力争|获|与|主攻|主导|深耕|锚定|定位|获批|迎来|引育|吸引|隶属|属于|下辖|入选|形成|发展|的主导|坐落|由|则|\d{4}年)"
 )
 
 

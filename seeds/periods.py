@@ -117,7 +117,7 @@ def document_date(text: str, title: str = "") -> DocumentDate:
     if not years:
         return DocumentDate(None)
     ranged = re.search(rf"({_YEAR})年?[-—~至]{_YEAR}年", title or text[:120])
-    first = int(_digits(ranged[1])) if ranged else None
+    first = int(_digits(ranged[1])) if ranged else _first_year_of_plan(title)
     latest = max(years)
     dated = re.search(rf"{latest}年\d", text) or re.search(rf"{latest}年?[-—~至]", text)
     if first is None and "今年" in text and not dated and "去年" not in text:
@@ -125,6 +125,12 @@ def document_date(text: str, title: str = "") -> DocumentDate:
     return DocumentDate(
         max((year for year in years if first is None or year <= first), default=first or max(years))
     )
+
+
+def _first_year_of_plan(title: str) -> int | None:
+    """Return the first year of the five-year plan that a title names: 2021 for “十四五”规划."""
+    match = re.search(r"十([一二三四五])五”?.{0,12}(?:规划|纲要)", title)
+    return None if match is None else 2006 + 5 * "一二三四五".index(match[1])
 
 
 def find_periods(text: str, date: DocumentDate) -> list[Period]:

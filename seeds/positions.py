@@ -159,7 +159,8 @@ def _built(clause: Clause, place: Mention, spans: list[tuple[int, int]]) -> Iter
     ):
         yield from roles_of(owner.places, "positioned_as", clause, spans, "builds")
     else:
-        yield from roles_of([place], "task", clause, [(0, len(clause.text))], "builds")
+        listed = [mention for mention in clause.mentions(0, len(clause.text)) if mention.start >= place.start]
+        yield from roles_of(listed, "task", clause, [(0, len(clause.text))], "builds")
 
 
 def _position_of(
@@ -187,8 +188,9 @@ def _position_of(
         low, high = leading.end - clause.start, objects[0][1]
         while clause.text[low : low + 1] == "的":
             low += 1
-        yield from roles_of((leading,), "positioned_as", clause, [(low, high), *objects[1:]], "of-object")
-        return
+        if _may_become(clause, leading, verb, clause.text[low:high]):
+            yield from roles_of((leading,), "positioned_as", clause, [(low, high), *objects[1:]], "of-object")
+            return
     if level == "named" and _is_of_another(clause, verb):
         return
     if not places:
@@ -196,6 +198,19 @@ def _position_of(
             return
         places = default_places(clause.context)
     yield from roles_of(places, "positioned_as", clause, objects, "verb")
+
+
+def _may_become(clause: Clause, leading: Mention, verb: str, phrase: str) -> bool:
+    """Return whether the place that begins an object becomes something; a city's province does not."""
+    home = clause.context.home
+    if home.default is None:
+        return True
+    wider = [place.name_zh for place in (home.city, home.province) if place is not None]
+    if leading.place.name_zh in wider and leading.place.name_zh != home.default.name_zh:
+        return False
+    if verb in role_words.BECOMES:
+        return False
+    return leading.place.name_zh == home.default.name_zh or role_words.BESIDE.search(phrase) is None
 
 
 def _is_of_another(clause: Clause, verb: str) -> bool:

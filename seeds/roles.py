@@ -226,7 +226,12 @@ def _parts(clause: Clause) -> Iterator[Role]:
 def _tasks(clause: Clause) -> Iterator[Role]:
     text, topic, start = clause.text, clause.topic, clause.start
     acted = topic.level in ("acted", "based")
-    if not (acted or topic.near) or role_words.DONE.search(text) or role_words.NOT_A_TASK.search(text):
+    under = topic.level == "heading" and topic.zonal
+    if (
+        not (acted or topic.near or under)
+        or role_words.DONE.search(text)
+        or role_words.NOT_A_TASK.search(text)
+    ):
         return
     if acted:
         if topic.level == "acted" and clause.outer.level != "label" and not role_words.BASIS.match(text):

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from seeds.structure import Block
 
 _AHEAD = re.compile(
-    r"力争|争取(?!到)|预计|预估|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
+    r"力争|争取(?!到|[^,;。]{0,4}(?:支持|指标|政策|资金),)|预计|预估|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
     r"是|全|继|加|力|不|会|可|再|更|重|着|从|由|通|围|按|安|陆|分|聚|持|落|构|努|逐|以|争|用|举|支|对|发|扩|深|高|坚|开|组)|拟(?:建|投|用|在|引|新)|目标|确保|有望|"
-    r"(?<![的同懈断])努力(?![,。;、下和])|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设(?!面积)|到|投资)|未来(?!科技|城|产业|网络|社区|空间)|届时|不得(?:低|少|高|超)|"
+    r"(?<![的同懈断])努力(?![,。;、下和])|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设(?!面积|了)(?=[^,;。]*$)|到|投资)|未来(?!科技|城|产业|网络|社区|空间)|届时|不得(?:低|少|高|超)|"
     r"(?:建成|投产|达产|投用|竣工|完工|落成|满产|投入使用|投入运营|交付使用)(?:投产|投用|运营|达产|达效|使用|启用)?(?:以)?后(?:的?第[一二三四五]年|(?![的来续方台]))|可(?:年产|实现|新增|带动|创造|形成|解决|吸纳|提供(?=[^,;。]{0,12}(?:岗位|就业)))"
 )
 # A plan that lists its figures states goals, even those it counts up to (累计建成).
@@ -40,7 +40,7 @@ _MAKES = re.compile(
 )
 _PAST_ANY = re.compile(r"已|了|累计|连续|共|目前|成功|先后|过去|以来|同比|达到?|截至|全年|获|完成|实现")
 _HEAD_AHEAD = re.compile(
-    r"目标|工作安排|主要任务|重点任务|重点工作|工作重点|下一步|工作思路|工作打算|展望|远景|总体要求|工作计划|保障措施|今后|未来|主要预期"
+    r"目标|工作安排|主要任务|重点任务|重点工作|主要工作|年工作(?!回顾|总结|情况|报告)|工作目标|工作重点|下一步|工作思路|工作打算|展望|远景|总体要求|工作计划|保障措施|今后|未来|主要预期"
 )
 _DONE = re.compile(r"完工|竣工|封顶|投用|投入使用")
 # Of a plan; a report or a reply heads with them what was done as well.
@@ -93,6 +93,8 @@ def find_status(
     said_first = text[max(clause_start, segment_start) : quantity.start]
     if _is_given(said_first):
         return "actual"
+    if quantity.kind is UnitKind.MEASURE and _at_place(context, quantity.start):
+        return "actual"  # 在某协作区4.1平方公里上率先建设
     if said_first[-12:].rpartition("由")[1] and _RISES.match(text, quantity.end):
         return "actual"
     if quantity.kind is UnitKind.COUNT and _TO_BE_FINISHED.match(text, quantity.end, clause_end):
@@ -100,7 +102,8 @@ def find_status(
     if ahead and not (runs_on and _HAPPENED.search(segment) and not _AHEAD.search(segment)):
         return "target"
     sentence_start, _ = structure.sentence(quantity.start)
-    before = _REACHED.sub("", _DELIVERY.sub("", text[max(sentence_start, block.start) : quantity.start]))
+    said_before = _DELIVERY.sub("", text[max(sentence_start, block.start) : quantity.start])
+    before = _since_year(_REACHED.sub("", said_before))
     if _GOALS.search(before) and (not dated or runs_on):
         return "target"
     mark = _mark_ahead(before)
@@ -140,6 +143,18 @@ def find_status(
             return told
         section = structure.sections[section].parent
     return "actual"
+
+
+# 大力争取指标,2020年A征地80亩: the year opens a clause of its own.
+_YEAR_OPENS = re.compile(r"[,;](?=(?:19|20)\d\d年(?!底|末|前|要|力争|将|计划|预计))")
+
+
+def _since_year(before: str) -> str:
+    """Return the part of ``before`` from the last clause on that a plain year opens."""
+    cut = None
+    for match in _YEAR_OPENS.finditer(before):
+        cut = match.end()
+    return before if cut is None else before[cut:]
 
 
 _SAID_BEFORE = 60
@@ -184,6 +199,12 @@ _GIVEN = re.compile(
 _CREATES = re.compile(
     r"打造|培育|建设|构建|孵化|引进|新建|引育|创建|建成|新增|达到?|形成|培养|申报|突破|超过?"
 )
+
+
+def _at_place(context: Context, index: int) -> bool:
+    """Return whether a place is named right before ``index``: what is behind it is how large it is."""
+    found = context.mentions_between(max(0, index - 24), index)
+    return bool(found) and found[-1].end == index
 
 
 def _is_given(before: str) -> bool:

@@ -196,7 +196,7 @@ def _label(context: Context, masked: str, block: Block, start: int, end: int) ->
     if end - start > words.MAX_LABEL:
         return None
     inner = context.mentions_between(start, end)
-    stripped = masked[start:end].strip(" |•·-—、.0123456789一二三四五六七八九十()“”")
+    stripped = masked[start:end].strip(" |•·-—、①②③④⑤⑥⑦⑧⑨⑩■●▪◆★▍【】.0123456789一二三四五六七八九十()“”")
     if inner and re.fullmatch(f"{words.P}(?:、?{words.P})*", stripped):
         return Topic(tuple(inner), "label")
     if block.kind is BlockKind.BOX and re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9·.()]{3,20}", stripped):
@@ -244,6 +244,8 @@ def own_topic(context: Context, masked: str, start: int, end: int) -> Topic | No
         if (leads or (before.endswith("的") and match.end() < len(clause))) and words.OWNER_AFTER.match(
             clause, match.end()
         ):
+            return Topic(tuple(inner), "clause")
+        if leads and match.end() < len(clause) and not words.ATTRIBUTE.match(clause, match.end()):
             return Topic(tuple(inner), "clause")
         if (
             (acted is None or words.PASSED_ON.search(before))

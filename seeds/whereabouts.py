@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 # Words that make the place behind them what is compared with or worked with, not what is measured.
 _REFERENCE_BEFORE = re.compile(
-    r"(?:[\d一二三四五六七八九十两][个家项座条所批]|占据?|高于|低于|快于|慢于|超过|优于|多于|少于|相比|比|较|与|同|和|向|对|面向|以|来自|引领|辐射|服务|覆盖|距离?|赴|居|列|位居|位列|排名|居于|"
+    r"(?:[\d一二三四五六七八九十两][个家项座条所批]|占[据到]?|高于|低于|快于|慢于|超过|优于|多于|少于|相比|比|较|与|同|和|向|对|面向|以|来自|引领|辐射|服务|覆盖|距离?|赴|居|列|位居|位列|排名|居于|"
     r"领先|领跑|走在|对接|联动|依托|代表|通往|至|往|入选|获评?|获批|列入|纳入|荣获|被评为|评为|入围|跻身|进入|位于|地处|隶属于?|属于|坐落于|毗邻|紧邻|邻近|接壤|离)(?:了)?(?:《|“)?$"
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:台(?!山|州|北|前|江)|同胞|青年|籍|居民(?!人均)|总部|分公司|分院|研究院|研究所|[\u4e00-\u9fff]{2,4}(?:有限公司|股份公司)|[^,;。、:\d有在为是的等与和达将]{1,14}?(?:公司|集团|研究所|研究院|学院|医院|协会|商会|政协|人大常委会|[^当格布结大]局|委员会|办公室)(?![\u4e00-\u9fff]{0,6}(?:认定|备案|批准))|[^,;。、:\d]{0,8}百强|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|率先|基础上|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|的比重|比重|总量的|总数的)"
+    r"(?:台(?!山|州|北|前|江)|同胞|青年|籍|居民(?!人均)|总部|分公司|分院|研究院|研究所|[\u4e00-\u9fff]{2,4}(?:有限公司|股份公司)|[^,;。、:\d有在为是的等与和达将]{1,14}?(?:公司|集团|研究所|研究院|学院|医院|协会|商会|政协|人大常委会|[^当格布结大]局|委员会|办公室)(?![\u4e00-\u9fff]{0,6}(?:认定|备案|批准))|[^,;。、:\d]{0,8}百强|等[\d一二三四五六七八九十两]|第|前\d|前[一二三四五六七八九十]|首|率先|基础上|唯一|最|领先|先进|平均|的?\d+(?:\.\d+)?%|百强|范围|各地|一流|排名|同类|同期|增速|水平|占比|中?占|的占比|的比重|比重|总量的|总数的)"
 )
 _NAMED_PLAN = re.compile(r"[^“”,;。\n]{1,12}”(?:计划|工程|行动|政策|人才|专项|品牌)")
 _PLACE_WINDOW_SENTENCES = 3
@@ -253,7 +253,8 @@ def is_subject(context: Context, mention: Mention, low: int, high: int) -> bool:
     text = context.text
     start = _chain_start(context, mention, low)
     before = text[max(low, start - 6) : start]
-    if _REFERENCE_BEFORE.search(before) and not before.endswith(("依托",)):
+    as_core = before.endswith("以") and context.text.startswith("为", mention.end)
+    if _REFERENCE_BEFORE.search(before) and not before.endswith(("依托",)) and not as_core:
         return False
     if before.endswith("作为") and not text.startswith((",", "、"), mention.end):
         return False  # 作为长三角重要的基地, the subject comes behind
