@@ -3,7 +3,7 @@
 ::
 
     python tests/bench/bench_extraction.py scores ablation    # the same figures on every machine
-    python tests/bench/bench_extraction.py speed              # of the machine it runs on
+    python tests/bench/bench_extraction.py speed              # of the machine it runs on; --largest, --jobs
     python tests/bench/bench_extraction.py compare numerals --python …   # an interpreter that has the packages compared with
 
 Those packages are no dependencies of the project. Install them anywhere else:
@@ -28,7 +28,7 @@ sys.path[:0] = [str(ROOT), str(HERE)]
 from extraction_ablation import PARTS  # noqa: E402
 from extraction_scoring import Places, Report, months, read_places, read_rows, same_value, score  # noqa: E402
 from extraction_scoring import match as match_rows  # noqa: E402
-from extraction_speed import MEGABYTE, measure  # noqa: E402
+from extraction_speed import MEGABYTE, interpreter, measure  # noqa: E402
 
 from api.commands.extract import load_settings  # noqa: E402
 from seeds.pipeline import Settings, extract, extract_text  # noqa: E402
@@ -203,8 +203,8 @@ def _points(change: float) -> str:
 # --- speed ---------------------------------------------------------------------------------------------------------
 
 
-def speed(largest: int) -> str:
-    """Return throughput, growth, memory and the gain of two processes."""
+def speed(largest: int, jobs: Sequence[int]) -> str:
+    """Return throughput, growth, memory and the gain of more processes."""
     sizes = (MEGABYTE // 10, MEGABYTE, 3 * MEGABYTE, 10 * MEGABYTE, 30 * MEGABYTE, 100 * MEGABYTE)
     rows: list[tuple[str, ...]] = []
     base = 0.0
@@ -223,31 +223,53 @@ def speed(largest: int) -> str:
         rows,
         text=0,
     )
+    document = _growing("kB in one document", (10_000, 100_000, MEGABYTE), "paragraphs")
+    sentence = _growing("kB in one sentence", (3_000, 10_000, 30_000, 100_000, 300_000), "sentence")
+    return (
+        f"{interpreter()}.\n\n{corpora}\n\nOne document that grows:\n\n{document}\n\n"
+        f"One sentence that grows: paragraphs without their full stops, on one line.\n\n{sentence}\n\n"
+        f"Processes, on corpora of {min(largest, 3 * MEGABYTE) / MEGABYTE:g} MB, their start included:\n\n"
+        f"{_processes(min(largest, 3 * MEGABYTE), jobs)}"
+    )
+
+
+def _growing(head: str, sizes: Sequence[int], shape: str) -> str:
+    """Return what single texts of growing size take."""
     rows, base = [], 0.0
-    for size in (10_000, 100_000, MEGABYTE):
-        found = measure(size, size, 1)
+    for size in sizes:
+        found = measure(size, size, 1, shape)
         rate = found["bytes"] / MEGABYTE / found["cpu"]
         base = base or rate
         rows.append((
-            f"{found['bytes'] / 1000:.0f}", f"{found['cpu']:.2f}", f"{rate:.2f}", f"{base / rate:.2f}", f"{found['peak'] / MEGABYTE:.0f}",
+            f"{found['bytes'] / 1000:.0f}", f"{found['statements']:.0f}", f"{found['cpu']:.2f}", f"{rate:.2f}", f"{base / rate:.2f}",
+            f"{found['peak'] / MEGABYTE:.0f}",
         ))  # fmt: skip
-    single = table(
-        ("kB in one document", "CPU s", "MB/s", "time a byte against the first", "peak MB"), rows, text=0
+    return table(
+        (head, "statements", "CPU s", "MB/s", "time a byte against the first", "peak MB"), rows, text=0
     )
-    one, two = (measure(3 * MEGABYTE, 20_000, jobs) for jobs in (1, 2))
-    same = (
-        "Both gave the same number of statements."
-        if one["statements"] == two["statements"]
-        else "They differ in statements."
+
+
+def _processes(size: int, jobs: Sequence[int]) -> str:
+    """Return what a corpus takes with each number of processes; the clock says little where other work shares the cores."""
+    rows, base = [], 0.0
+    for count in jobs:
+        found = measure(size, 20_000, count)
+        base = base or found["clock"]
+        rows.append((
+            f"`--jobs {count}`", f"{found['statements']:.0f}", f"{found['clock']:.1f}", f"{base / found['clock']:.2f}",
+            f"{found['children']:.1f}", f"{found['cpu']:.1f}", f"{found['peak'] / MEGABYTE:.0f}", f"{found['peak_worker'] / MEGABYTE:.0f}",
+        ))  # fmt: skip
+    head = (
+        "",
+        "statements",
+        "s by the clock",
+        "times as fast",
+        "CPU s in workers",
+        "CPU s in the parent",
+        "peak MB",
+        "peak MB of a worker",
     )
-    cores = one["cpu"] / (two["cpu"] + two["children"] / 2)
-    jobs = (
-        f"`--jobs 2` on {one['bytes'] / MEGABYTE:.1f} MB takes {two['children']:.1f} s of CPU in the workers and {two['cpu']:.1f} s in the "
-        f"parent, where `--jobs 1` takes {one['cpu']:.1f} s: {cores:.2f} times as fast where two cores are free and the parent's part is "
-        f"not overlapped, start of the workers included. By the clock of this machine, whose two cores other work shared: {two['clock']:.1f} s "
-        f"against {one['clock']:.1f} s. {same}"
-    )
-    return f"{corpora}\n\nOne document that grows:\n\n{single}\n\n{jobs}"
+    return table(head, rows)
 
 
 # --- other systems -------------------------------------------------------------------------------------------------
@@ -389,13 +411,14 @@ def main() -> None:
         "--python", default=sys.executable, help="interpreter that has the packages compared with"
     )
     parser.add_argument("--largest", type=int, default=10 * MEGABYTE, help="bytes of the largest corpus")
+    parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2], help="numbers of processes to compare")
     parser.add_argument("--dry-run", action="store_true", help="print, do not write")
     options = parser.parse_args()
     settings = load_settings(ROOT, None, None)
     makers = {
         "scores": lambda: scores(settings),
         "ablation": lambda: ablation(settings),
-        "speed": lambda: speed(options.largest),
+        "speed": lambda: speed(options.largest, options.jobs),
         "compare": lambda: compare(settings, options.python),
         "numerals": lambda: numerals(options.python),
     }
