@@ -35,6 +35,7 @@ class Context:
     """Everything about one document that attribution looks up; all offsets are those of the matching copy."""
 
     source: str
+    text: str  # the matching copy
     mapped: Mapped
     structure: Structure
     mentions: tuple[Mention, ...]
@@ -53,11 +54,6 @@ class Context:
     def is_plan(self) -> bool:
         """Whether the document says what is to be done: 规划, 行动方案, 实施意见."""
         return _PLAN_TITLE.search(self.structure.title) is not None
-
-    @property
-    def text(self) -> str:
-        """The matching copy."""
-        return self.mapped.text
 
     def name(self, mention: Mention) -> str:
         """Return the place as the document writes it, or by its full name where it only says 全区 or the like."""
@@ -101,6 +97,7 @@ def make_context(
     periods = find_periods(text, own)
     return Context(
         source=source,
+        text=text,
         mapped=mapped,
         structure=structure,
         mentions=tuple(mentions),

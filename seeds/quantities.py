@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from seeds.codes import shut_spans
 from seeds.comparators import find_comparator
@@ -162,8 +162,7 @@ def _may_count(text: str, match: re.Match[str]) -> bool:
 _LARGE = frozenset("万亿")
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):  # made for every number: a tuple takes a third of the time
     value: float
     end: int
     chinese: bool
@@ -292,7 +291,7 @@ def _finish(text: str, start: int, number: _Number, other: _Number | None) -> Qu
         found = match_unit(text, last.end + 1, chinese=False)  # 2.6 km²
     if found is None and text[last.end : last.end + 1] == "+" and not last.chinese:
         found = match_unit(text, last.end + 1, chinese=False)  # 3000+个
-        number = replace(number, more=True)
+        number = number._replace(more=True)
     if found is None:
         shared = _shared_unit(text, start, number) if other is None else None
         if shared is None:
@@ -336,7 +335,7 @@ def _finish(text: str, start: int, number: _Number, other: _Number | None) -> Qu
         low = -low
     if text[end : end + 1] == "多" and unit.kind is UnitKind.RATIO:
         end += 1
-        number = replace(number, more=True)
+        number = number._replace(more=True)
     more = number.more or (other is not None and other.more)
     return Quantity(
         start,

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from seeds.structure import LONGEST
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,12 +29,24 @@ def pieces(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterato
     """Yield the spans between matches of ``pattern``, without surrounding spaces and quote marks, none empty."""
     at = start
     for match in pattern.finditer(text, start, end):
-        yield from _trimmed(text, at, match.start())
+        span = _trimmed(text, at, match.start())
+        if span[0] < span[1]:
+            yield span
         at = match.end()
-    yield from _trimmed(text, at, end)
+    span = _trimmed(text, at, end)
+    if span[0] < span[1]:
+        yield span
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans of the clauses of a sentence; one over ``LONGEST``, which nobody wrote as one, in parts."""
+    out: list[tuple[int, int]] = []
+    for low, high in pieces(CLAUSE_END, text, start, end):
+        out.extend((at, min(at + LONGEST, high)) for at in range(low, high, LONGEST))
+    return out
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in " \n\r”’)】":
         start += 1
     while start < end and text[end - 1] in " \n\r":
@@ -44,8 +58,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         and text.find("’", start, end) < 0
     ):
         start += 1
-    if start < end:
-        yield start, end
+    return start, end
 
 
 # --- topics ----------------------------------------------------------------------------------------------------

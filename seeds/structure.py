@@ -169,7 +169,7 @@ def _ends(pattern: re.Pattern[str], text: str, inner: tuple[int, ...]) -> tuple[
     """Return the ends of the pieces of ``text``; one over ``LONGEST`` is cut at an end of ``inner``, or just there."""
     out: list[int] = []
     start = 0
-    for end in [*(match.end() for match in pattern.finditer(text)), len(text)]:
+    for end in [*[match.end() for match in pattern.finditer(text)], len(text)]:
         while end - start > LONGEST:
             at = bisect_right(inner, start + LONGEST) - 1
             start = inner[at] if at >= 0 and inner[at] > start else start + LONGEST

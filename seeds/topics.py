@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from seeds import role_words as words
 from seeds.gazetteer import Mention, Place
@@ -60,8 +60,7 @@ _NOWHERE = Topic((), "document")
 _OTHER = Topic((), "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):  # made for every clause: a tuple takes a third of the time
     """A clause with the topic it is read under, the one around it, the clauses that follow it in the sentence, its masked words."""  # noqa: E501
 
     context: Context
@@ -126,7 +125,7 @@ def walk(context: Context, masked: str, block: Block) -> Iterator[Clause]:
     for low, high in words.pieces(words.SENTENCE_END, masked, block.text_start, block.end):
         sentence: Topic | None = None
         acted: Topic | None = None
-        clauses = list(words.pieces(words.CLAUSE_END, masked, low, high))
+        clauses = words.clauses(masked, low, high)
         first_named: Topic | None = None
         for index, (start, end) in enumerate(clauses):
             mark = masked[end : end + 1]

@@ -143,8 +143,9 @@ def load_settings(project: Path, gazetteer: Path | None, document_date: str | No
 
 
 def _write_jsonl(statements: Iterable[Statement]) -> None:
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     for statement in statements:
-        sys.stdout.write(json.dumps(statement.to_dict(), ensure_ascii=False) + "\n")
+        sys.stdout.write(encode(statement.to_dict()) + "\n")
 
 
 def _write_csv(statements: Iterable[Statement]) -> None:

@@ -110,7 +110,7 @@ def _alone(ctx: context.Context, masked: str, block: structure.Block) -> Iterato
     nowhere = topics.Topic((), "document")
     for clause in _WALK(ctx, masked, block):
         near = clause.topic.level in ("clause", "acted", "based", "named", "label", "heading")
-        yield clause if near else replace(clause, topic=nowhere, outer=nowhere, acted=None)
+        yield clause if near else clause._replace(topic=nowhere, outer=nowhere, acted=None)
 
 
 _WALK = topics.walk

@@ -11,6 +11,7 @@ from seeds.gazetteer import Gazetteer
 from seeds.indicators import Vocabulary
 from seeds.pipeline import Settings, extract_text
 from seeds.reading import Document
+from seeds.role_words import clauses
 from seeds.structure import LONGEST, parse_structure
 
 LONG = {
@@ -70,3 +71,11 @@ def test_a_longer_sentence_costs_no_more_steps_a_word(kind):
 
     extract_text(Document("first", LONG[kind](5), "", "utf-8"), settings)  # tables are made on first use
     assert steps(300) < 2.6 * steps(150)
+
+
+def test_a_clause_nobody_wrote_is_read_in_parts():
+    text = LONG["no mark"](300)
+    spans = clauses(text, 0, len(text))
+    assert max(end - start for start, end in spans) == LONGEST
+    assert all(one[1] <= two[0] for one, two in itertools.pairwise(spans))
+    assert "".join(text[start:end] for start, end in spans) == text.replace("。\n", "")
