@@ -22,7 +22,7 @@ from geo.linework import assemble_faces
 from layers.agreements import agreement_rows
 from layers.conflicts import conflict_rows
 from layers.coverage_table import coverage_rows
-from layers.data_checks import find_missing_files
+from layers.data_checks import find_layer_faults, find_missing_files
 from layers.digitized import read_digitized
 from layers.evidence import read_evidence
 from layers.features import all_collections
@@ -88,7 +88,9 @@ def build_atlas(
     for issue in evidence.issues:
         _LOG.warning("%s: %s [%s]", issue.where, issue.message, issue.rule)
     say("checking linework")
-    _refuse(check_linework(digitized.edges, digitized.faces, BBox(*project.frame_bbox)))
+    frame = BBox(*project.frame_bbox)
+    _refuse(check_linework(digitized.edges, digitized.faces, frame))
+    _refuse(find_layer_faults(digitized, frame))
     assembly = assemble_faces(digitized.edges, digitized.faces)
     _refuse(check_place_ids(digitized, evidence.gazetteer.by_id))
     say("making polygons")

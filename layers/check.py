@@ -6,15 +6,15 @@ wrong becomes an ``Issue``. Nothing is repaired.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.bbox import BBox
-from geo.coverage import check_layer, check_linework
+from geo.coverage import check_linework
 from geo.errors import CoverageError
 from geo.issue import Issue, Severity
 from geo.linework import assemble_faces
-from layers import data_checks, dictionary
+from layers import data_checks
 from layers.agreements import agreement_rows
 from layers.digitized import read_digitized
 from layers.evidence import read_evidence
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from layers.project import Project
     from layers.tables import Tables
 
-# Base layers may overlap the frame by a hair where a curve was rounded.
-_BASE_MARGIN_DEG = 0.001
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -83,10 +81,10 @@ def run_checks(project: Project, progress: Callable[[str], None] | None = None) 
     issues = [*digitized.issues, *data_checks.find_missing_files(digitized, tables)]
     face_ids = set(digitized.faces["face_id"])
     issues += [
-        _in_file(issue, "faces" if issue.where in face_ids else "edges")
+        data_checks.in_layer(issue, "faces" if issue.where in face_ids else "edges")
         for issue in check_linework(digitized.edges, digitized.faces, frame)
     ]
-    issues += _layer_issues(digitized, frame)
+    issues += data_checks.find_layer_faults(digitized, frame)
     issues += evidence.issues
     issues += check_place_ids(digitized, evidence.gazetteer.by_id)
     issues += data_checks.find_unknown_sources(digitized, tables)
@@ -114,28 +112,6 @@ def _polygons(digitized: Digitized, project: Project) -> tuple[dict[str, PlacePo
     except CoverageError as error:
         where = error.where or "edges"
         return {}, [Issue("no-polygon", Severity.ERROR, where, str(error), "Mend the linework first.")]
-
-
-def _layer_issues(digitized: Digitized, frame: BBox) -> list[Issue]:
-    """Faults of points, corridors and base layers that any layer can have."""
-    wide = BBox(
-        max(frame.west - _BASE_MARGIN_DEG, -180.0),
-        max(frame.south - _BASE_MARGIN_DEG, -90.0),
-        min(frame.east + _BASE_MARGIN_DEG, 180.0),
-        min(frame.north + _BASE_MARGIN_DEG, 90.0),
-    )
-    found = [
-        _in_file(issue, "sites")
-        for issue in check_layer(digitized.sites, "place_id", dictionary.SITES.geometry_types, frame)
-    ]
-    found += [
-        _in_file(issue, "corridors")
-        for issue in check_layer(digitized.corridors, "place_id", dictionary.CORRIDORS.geometry_types, wide)
-    ]
-    for name, layer in digitized.base.items():
-        issues = check_layer(layer, "id", dictionary.BASE[0].geometry_types, wide)
-        found += [_in_file(issue, f"base/{name}") for issue in issues]
-    return found
 
 
 def _place_issues(
@@ -184,7 +160,3 @@ def _sorted(issues: Iterable[Issue]) -> tuple[Issue, ...]:
             ),
         )
     )  # fmt: skip
-
-
-def _in_file(issue: Issue, layer: str) -> Issue:
-    return replace(issue, rule=str(issue.rule), file=issue.file or f"layers/digitized/{layer}.geojson")

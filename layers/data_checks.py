@@ -15,14 +15,17 @@ import numpy as np
 import shapely
 
 from geo import layer_checks
+from geo.bbox import BBox
 from geo.boundary import EdgeIndex
 from geo.constants import DIGITIZED_DECIMALS
+from geo.coverage import check_layer
 from geo.datum import gcj02_to_wgs84
 from geo.issue import Issue, Severity
 from geo.measure import area_km2, length_m
 from geo.membership import probability_within
 from geo.plane import LocalPlane
 from geo.rules import Rule, fault
+from layers import dictionary
 from layers.schema import POLYGON_COLLECTIONS
 
 if TYPE_CHECKING:
@@ -41,6 +44,8 @@ _DIR = "layers/digitized"
 MAX_SCHEMATIC_SHARE = 1 / 3
 # A part that leaves its whole by more than this share of its own area is a fault; below it is rounding.
 _LEAVING_SHARE = 1e-6
+# Base layers may overlap the frame by a hair where a curve was rounded.
+_BASE_MARGIN_DEG = 0.001
 _BANKS, _ROADS = ("bank", "creek"), ("road", "expressway")
 
 
@@ -53,6 +58,22 @@ def find_missing_files(digitized: Digitized, tables: Tables) -> Iterator[Issue]:
         for name in names:
             file = f"{_DIR}/{name}.{ending}"
             yield Issue(rule, Severity.WARNING, name, f"{file} does not exist.", remedy, file=file)
+
+
+def find_layer_faults(digitized: Digitized, frame: BBox) -> Iterator[Issue]:
+    """Yield what any layer can have wrong (types, ids, axes, frame), of sites, corridors and base layers."""
+    wide = BBox(
+        max(frame.west - _BASE_MARGIN_DEG, -180.0),
+        max(frame.south - _BASE_MARGIN_DEG, -90.0),
+        min(frame.east + _BASE_MARGIN_DEG, 180.0),
+        min(frame.north + _BASE_MARGIN_DEG, 90.0),
+    )
+    layers = [("sites", digitized.sites, dictionary.SITES, frame)]
+    layers += [("corridors", digitized.corridors, dictionary.CORRIDORS, wide)]
+    layers += [(f"base/{name}", layer, dictionary.BASE[0], wide) for name, layer in digitized.base.items()]
+    for name, layer, spec, within in layers:
+        for issue in check_layer(layer, spec.id_field, spec.geometry_types, within):
+            yield in_layer(issue, name)
 
 
 def find_unknown_sources(digitized: Digitized, tables: Tables) -> Iterator[Issue]:
@@ -219,7 +240,7 @@ def find_misplaced_sites(
         elif _is_explained(explained, issue.where, parent):
             yield _explained(issue)
         else:
-            yield _in_file(issue, "sites.geojson")
+            yield in_layer(issue, "sites")
 
 
 def find_contradicted_sites(
@@ -265,7 +286,7 @@ def find_datum_shifts(digitized: Digitized, landmarks: Iterable[Landmark]) -> It
     known = {item.place_id: (item.lon_degree, item.lat_degree) for item in landmarks}
     points = list(zip(digitized.sites["place_id"], digitized.sites.geometry, strict=True))
     for issue in layer_checks.find_datum_shifts(points, known):
-        yield _in_file(issue, "sites.geojson")
+        yield in_layer(issue, "sites")
 
 
 def find_in_water(digitized: Digitized) -> Iterator[Issue]:
@@ -277,7 +298,7 @@ def find_in_water(digitized: Digitized) -> Iterator[Issue]:
     accuracy = dict(zip(digitized.sites["place_id"], digitized.sites["accuracy_m"], strict=True))
     shapes = list(zip(water["id"], water.geometry, strict=True))
     for issue in layer_checks.find_in_water(points, shapes, accuracy):
-        yield _in_file(issue, "sites.geojson")
+        yield in_layer(issue, "sites")
 
 
 def find_off_base(digitized: Digitized) -> Iterator[Issue]:
@@ -380,5 +401,6 @@ def _explained(issue: Issue) -> Issue:
     return replace(issue, severity=Severity.INFO, message=message, remedy="", file=f"{_DIR}/sites.geojson")
 
 
-def _in_file(issue: Issue, name: str) -> Issue:
-    return replace(issue, file=f"{_DIR}/{name}")
+def in_layer(issue: Issue, name: str) -> Issue:
+    """Return an issue of ``geo`` with the file of the layer ``name`` it was found in."""
+    return replace(issue, rule=str(issue.rule), file=issue.file or f"{_DIR}/{name}.geojson")

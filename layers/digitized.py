@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # Characters of a bad value that a message shows.
 _SHOWN_CHARACTERS = 80
+# Beyond what any projection writes, in metres: products of such numbers overflow in the geometry library.
+_LARGEST_COORDINATE = 1e8
 _ALLOWED_FILE = "a GeoJSON FeatureCollection (RFC 7946) in UTF-8"
 _DEPTHS = {
     "Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3,
@@ -331,6 +333,9 @@ def _coordinate_faults(coordinates: Any, depth: int) -> Iterator[tuple[str, str,
         yield "bad-geometry", f"A position is {_shown(coordinates)}; allowed: [lon, lat]", "Give two numbers."
     elif not all(math.isfinite(item) for item in coordinates):
         yield "non-finite-coordinate", f"A position is {_shown(coordinates)}", "Give two finite numbers."
+    elif max(map(abs, coordinates)) > _LARGEST_COORDINATE:
+        message = f"A position is {_shown(coordinates)}, no place on Earth in degrees or in metres"
+        yield "bad-geometry", message, "Give longitude and latitude."
     elif len(coordinates) not in (2, 3):
         yield "bad-geometry", f"A position is {_shown(coordinates)}; allowed: [lon, lat]", "Give two numbers."
 

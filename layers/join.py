@@ -24,7 +24,7 @@ _ROLE_KEYS = (
 )  # fmt: skip
 _INDICATOR_KEYS = (
     "indicator_id", "subject", "measure", "value", "value_min", "value_max", "unit", "comparator", "period",
-    "status", "statement_id", "quote", "doc", "start", "end", "section", "conflicts_with",
+    "status", "direction", "statement_id", "quote", "doc", "start", "end", "section", "conflicts_with",
 )  # fmt: skip
 
 

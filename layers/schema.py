@@ -208,6 +208,7 @@ _STATEMENT = (
     _text("comparator", "比较符", "Comparator", "comparator", enum=("=", ">", ">=", "<", "<=", "~")),
     _text("period", "时期", "Period", "period"),
     _text("status", "性质", "Status", "status", enum=("actual", "target", "policy")),
+    _text("direction", "增减", "Direction", "direction", enum=("down",)),
     _text("indicator_id", "指标标识", "Indicator id", "indicator"),
     _text("relation", "关系", "Relation", "relation",
           enum=("positioned_as", "focus_industry", "hosts", "part_of", "task")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -156,6 +157,22 @@ def test_a_broken_layer_is_named_with_what_is_allowed(
         message = said(capsys, "-q", command, "--project", str(project))
         assert "layers/digitized/edges.geojson" in message
         assert "allowed: " in message
+
+
+@pytest.mark.parametrize("layer", ["edges", "base/water", "base/roads"])
+@pytest.mark.parametrize("number", ["1e308", "12600000.0", "200.0"])
+def test_a_position_that_is_no_place_is_an_issue_and_no_crash(
+    project: Path, layer: str, number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Project.load(project).layer(layer)
+    text = path.read_text(encoding="utf-8")
+    first = re.search(r"\[ (-?[\d.]+), -?[\d.]+ \]", text)
+    assert first
+    path.write_text(f"{text[: first.start(1)]}{number}{text[first.end(1) :]}", encoding="utf-8")
+    assert run("-q", "check", "--project", str(project)) == 1
+    output = capsys.readouterr().out
+    assert "[out-of-frame]" in output or "[bad-geometry]" in output
+    assert run("-q", "build", "--project", str(project)) == 2
 
 
 def test_a_missing_base_layer_is_said_by_check_and_build(
