@@ -200,7 +200,10 @@ def _read_sources(project: Project) -> list[dict[str, str]]:
         raise InputError("The project has no document", where=project.relative(project.documents_dir))
     for name in sorted(files.keys() ^ listed.keys()):
         what = "A document is not listed" if name in files else "A listed document does not exist"
-        raise InputError(what, value=name, where=shown, allowed="one row for each file in seeds/documents")
+        mend = f"; this one has sha256 {file_sha256(files[name])}" if name in files else ""
+        raise InputError(
+            what, value=name, where=shown, allowed=f"one row for each file in seeds/documents{mend}"
+        )
     for name, file in files.items():
         found = file_sha256(file)
         if listed[name]["sha256"] != found:

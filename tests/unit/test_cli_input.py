@@ -10,7 +10,7 @@ import pytest
 
 from api.cli import main
 from layers import project as project_module
-from layers.project import Project, working_root
+from layers.project import Project, file_sha256, working_root
 from layers.scaffold import create_project
 
 if TYPE_CHECKING:
@@ -173,6 +173,20 @@ def test_a_position_that_is_no_place_is_an_issue_and_no_crash(
     output = capsys.readouterr().out
     assert "[out-of-frame]" in output or "[bad-geometry]" in output
     assert run("-q", "build", "--project", str(project)) == 2
+
+
+def test_a_document_that_is_not_listed_is_named_with_the_hash_to_list(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = project / "seeds" / "documents" / "new-plan.txt"
+    new.write_text("示例区产值100亿元。", encoding="utf-8")
+    message = said(capsys, "-q", "check", "--project", str(project))
+    assert "'new-plan'" in message
+    assert f"sha256 {file_sha256(new)}" in message
+    row = f"new-plan,,新规划,,,plan,2026-02,{file_sha256(new)},\n"
+    sources = project / "seeds" / "sources.csv"
+    sources.write_text(sources.read_text(encoding="utf-8") + row, encoding="utf-8")
+    assert run("-q", "check", "--project", str(project)) == 0
 
 
 def test_a_missing_base_layer_is_said_by_check_and_build(
