@@ -64,10 +64,10 @@ _BARE = re.compile(
     + "|"
     + "|".join(
         rf"{lead}(?:{'|'.join(_BARE_KINDS)})"
-        for lead in ("整个", "目前", "如今", "年", "月", "其中", "推动", "为")
+        for lead in ("整个", "目前", "当前", "如今", "年", "月", "其中", "推动", "为")
     )
 )
-_LEAD = re.compile(r"整个|目前|如今|年|月|其中|推动|为")
+_LEAD = re.compile(r"整个|目前|当前|如今|年|月|其中|推动|为")
 # What may be called 园区.
 _GROUNDS = re.compile(r"(?:园|区|谷|港|城|镇|湾|基地|中心|天地|小镇|大厦|广场)$")
 # A building or an institute in it is not meant by 园区.
@@ -87,7 +87,8 @@ def find_deictics(text: str, kept: list[Mention], home: Home) -> list[Mention]:
         word = match.group()
         if word == "区内" and text[match.start() - 1 : match.start()] in (*"示验园社片城地辖",):
             continue
-        place = _pointed_at(word, match.start(), kept, ends, home)
+        place = _opener(text, match.start(), kept, ends) if word == "这里" else None
+        place = place or _pointed_at(word, match.start(), kept, ends, home)
         if place is not None:
             out.append(Mention(match.start(), match.end(), place.name_zh, place))
     taken = {mention.start for mention in out}
@@ -98,6 +99,18 @@ def find_deictics(text: str, kept: list[Mention], home: Home) -> list[Mention]:
         if place is not None and start not in taken:
             out.append(Mention(start, match.end(), place.name_zh, place))
     return out
+
+
+def _opener(text: str, start: int, kept: list[Mention], ends: list[int]) -> Place | None:
+    """Return the site that the sentence up to ``start`` opened with: A位于B旁,这里… is about A."""
+    low = max(text.rfind(mark, 0, start) for mark in "。\n!?")
+    first = None
+    for mention in _before(start, kept, ends):
+        if mention.start <= low:
+            break
+        if not mention.place.is_administrative:
+            first = mention.place
+    return first
 
 
 def _pointed_at(word: str, start: int, kept: list[Mention], ends: list[int], home: Home) -> Place | None:

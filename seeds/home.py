@@ -64,7 +64,13 @@ def find_home(
         district = district if not lies_in or city.name_zh in lies_in else None
     province = _first(head, "province")
     asks_city = "我市" in text
-    if district is not None and city is not None and asks_city and not asks_district and title_end == 0:
+    if (
+        district is not None
+        and city is not None
+        and asks_city
+        and not asks_district
+        and not any(mention.place.kind == "district" for mention in head if mention.end <= title_end)
+    ):
         district = None  # a text of the city, whose districts are named in passing
     zone = next(
         (m.place for m in found if m.end <= title_end and m.place.kind == "zone" and OFFICIAL.search(m.text)),

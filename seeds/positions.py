@@ -147,7 +147,7 @@ def _without_kind(item: str) -> str:
 def _built(clause: Clause, place: Mention, spans: list[tuple[int, int]]) -> Iterator[Role]:
     """Yield what 建设P says: under a heading that is a zone, P is what the zone is to be; elsewhere it is a task at P."""  # noqa: E501
     owner = clause.owner
-    if place.place.is_administrative or role_words.DONE.search(clause.text):
+    if place.place.is_administrative or role_words.DONE.search(clause.text[: place.start - clause.start]):
         return
     if (
         owner.level in ("heading", "label")

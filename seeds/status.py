@@ -142,7 +142,23 @@ def find_status(
         if told is not None:
             return told
         section = structure.sections[section].parent
+    if context.is_plan and not dated and _is_order(text, max(sentence_start, block.start), quantity.start):
+        return "target"
     return "actual"
+
+
+# 构建孵化体系,建成2处众创空间: a plan says without a subject what is to be done.
+_ORDER = re.compile(
+    r"(?:[一二三四五六七八九十]是|\(?\d\)?|——|全面|大力|积极|着力|持续|加快|深入|进一步|重点)*(?:构建|加强|建设|打造|实施|推进|推动|依托|围绕|引进|培育|完善|健全|优化|强化|提升|提高|扩大|落实|攻关|突破|引导|支持|鼓励|开展|建立|布局|新建|深化|促进|加大|壮大|做强|拓展|创建|争创|盘活|发挥|统筹|聚焦|探索|集聚|丰富)"
+)
+_HAPPENED = re.compile(r"已|累计|连续|目前|截至|同比|以来|现有|先后|成功|荣获|获批|较上年|比上年|了")
+
+
+def _is_order(text: str, start: int, end: int) -> bool:
+    """Return whether the sentence from ``start`` says, without a subject, what is to be done."""
+    while start < end and text[start] in " \n\r\t\u3000":
+        start += 1
+    return _ORDER.match(text, start) is not None and _HAPPENED.search(text, start, end) is None
 
 
 # 大力争取指标,2020年A征地80亩: the year opens a clause of its own.
@@ -194,7 +210,7 @@ _DATES = re.compile(r"\d{4}年|\d{1,2}[-—~至]\d{1,2}月|\d{1,2}[月日]|\(\d\
 
 # 围绕10个产业集群, 推动A、B、C三个基地做强: what is there already, whatever is to be done with it.
 _GIVEN = re.compile(
-    r"(?:聚焦|围绕|依托|选取|选定|面向|针对|立足|瞄准|结合|(?:推动|支持|推进|引导|统筹)(?=[^,;。]{2,}、))"
+    r"(?:聚焦|围绕|依托|选取|选定|面向|针对|立足|瞄准|结合|(?:推动|支持|推进|引导|统筹)(?=[^,;。]+、))"
 )
 _CREATES = re.compile(
     r"打造|培育|建设|构建|孵化|引进|新建|引育|创建|建成|新增|达到?|形成|培养|申报|突破|超过?"

@@ -129,7 +129,7 @@ def walk(context: Context, masked: str, block: Block) -> Iterator[Clause]:
         first_named: Topic | None = None
         for index, (start, end) in enumerate(clauses):
             mark = masked[end : end + 1]
-            if mark == ":":
+            if mark and mark in ":—":
                 labelled = _label(context, masked, block, start, end)
                 if labelled is not None:
                     label, sentence = labelled, None

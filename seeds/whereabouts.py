@@ -34,6 +34,11 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
             inner = context.mentions_between(max(block.start, opening - 30), opening)
             if inner and inner[-1].end == opening:
                 return inner[-1]
+    measured = _MEASURED.match(text, index)
+    if measured is not None:  # 3.2平方公里的某某公园
+        behind = context.mentions_between(measured.end(), min(measured.end() + 24, block.end))
+        if behind and behind[0].start == measured.end() and not behind[0].place.is_administrative:
+            return behind[0]
     beside = _beside(context, index, block)
     if beside is not None:
         return beside
@@ -60,7 +65,7 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
         if _MOVES_IN.search(text[previous_start:at]):
             break
         found = _opening_place(context, max(previous_start, block.start), at)
-        if found is not None:
+        if found is not None and _carries(context, found, sentence_start, block):
             return found
         at = previous_start
     if not context.is_policy and _OF_A_SITE.search(text, low, index):
@@ -175,6 +180,8 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
         mention = found[at]
         if not is_subject(context, mention, low, high):
             continue
+        if mention.place.place_id is None and _TO_BECOME.search(context.text[low : mention.start]):
+            continue  # 建成某某集聚区,营收达到300亿元: whose it is, is said before
         first = at
         while first > 0 and context.text[found[first - 1].end : found[first].start] in _JOINS:
             first -= 1
@@ -192,6 +199,10 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
     return None
 
 
+_MEASURED = re.compile(r"[\d.]+[余多]?[万亿]?(?:平方公里|平方米|公顷|亩|㎡)的")
+_TO_BECOME = re.compile(
+    r"(?:建成|打造成?为?|形成|创建|争创|成为|建设成?为?|入选|获评|获批|认定为|构建)(?:了|全国|全省|全市|国家级|省级|首个|世界级)*“?$"
+)
 # 支持A建设X;培育B: what is done for A says nothing of the part behind the semicolon.
 _ACTED = re.compile(r"(?:支持|推动|鼓励|引导|助力)$")
 
@@ -291,6 +302,25 @@ def _opening_place(context: Context, low: int, high: int) -> Mention | None:
 
 
 _NEAR_BEGINNING = 40
+# A sentence without a subject of its own, or with one that only a site has, goes on about the site before it.
+_GOES_ON = re.compile(
+    r"[\s“”]*(?:目前|现|已|共|累计|其中|此外|预计|计划|截至|自|如今|今年|去年|近年|未来|下一步|将|规划|总|一期|二期|项目|入驻|入园|引进|引育|集聚|聚集|汇聚|吸引|招引|培育|拥有|建有|占地|建筑|全部|达产|投产|建成|实现|完成|新增|带动|提供|获|先后|成功|年|园|片区|基地|该|这|到|\d|“十|20)"
+)
+
+
+def _carries(context: Context, found: Mention, start: int, block: Block) -> bool:
+    """Return whether the site an earlier sentence opens with is still spoken of in the sentence from ``start``."""
+    if found.place.is_administrative:
+        return True
+    sites = {
+        mention.place.name_zh
+        for mention in context.mentions_between(block.start, block.end)
+        if not mention.place.is_administrative
+    }
+    return len(sites) <= _FEW_SITES or _GOES_ON.match(context.text, start) is not None
+
+
+_FEW_SITES = 2
 
 
 def _above_home(context: Context, place: Place) -> bool:
