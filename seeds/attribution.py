@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seeds.dating import find_period, find_period_above
-from seeds.measures import find_measure, find_subject
+from seeds.measures import find_direction, find_measure, find_subject
 from seeds.status import find_status
 from seeds.whereabouts import find_place
 
@@ -30,6 +30,7 @@ class Attribution:
     measure: str
     period: str | None
     status: str
+    direction: str | None
 
 
 def attribute(context: Context, quantity: Quantity, block: Block) -> Attribution:
@@ -47,4 +48,12 @@ def attribute(context: Context, quantity: Quantity, block: Block) -> Attribution
         default = context.home.default
         place = default.name_zh if default is not None else None
         place_id = default.place_id if default is not None else None
-    return Attribution(place, place_id, find_subject(context, quantity, measure), measure, period, status)
+    return Attribution(
+        place=place,
+        place_id=place_id,
+        subject=find_subject(context, quantity, measure),
+        measure=measure,
+        period=period,
+        status=status,
+        direction=find_direction(context, quantity, measure),
+    )

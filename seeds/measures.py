@@ -87,6 +87,32 @@ def find_measure(context: Context, quantity: Quantity) -> str:
     return "level"
 
 
+_TURNS = re.compile(
+    r"(?P<down>下降|减少|降低|回落|下滑|缩减|收窄|缩小|压减|负增长|[降跌减][幅低了约近超]?)|增|升|提高|扩大|涨|翻|高于|快于|(?P<below>低于|慢于|少于)"
+)
+
+
+def find_direction(context: Context, quantity: Quantity, measure: str) -> str | None:
+    """Return ``down`` for a growth or an increment that is a fall, else None.
+
+    The printed number has no sign (下降3.2%): the word that turns it stands in front, the last such word counts.
+    """
+    if measure not in ("growth", "increment"):
+        return None
+    if quantity.value < 0:
+        return "down"
+    clause_start, _ = context.structure.clause(quantity.start)
+    last = None
+    for match in _TURNS.finditer(
+        context.text, max(clause_start, quantity.start - _TURN_REACH), quantity.start
+    ):
+        last = match
+    return "down" if last is not None and (last["down"] or last["below"]) else None
+
+
+_TURN_REACH = 30
+
+
 # --- subject ---------------------------------------------------------------------------------------------------
 
 _LEAD = re.compile(

@@ -154,6 +154,7 @@ def _statement(
         comparator=quantity.comparator,
         period=about.period,
         status=about.status,
+        direction=about.direction,
         indicator_id=settings.vocabulary.indicator(about.subject, quantity.unit, about.measure),
         section=context.structure.path(block.section),
         page=document.page(start),

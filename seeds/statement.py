@@ -43,9 +43,10 @@ class Statement:
         The clause or sentence around the quote.
     place, place_id
         The place as named in the document, and its id in the gazetteer (None when it has none).
-    subject, measure, value, value_min, value_max, unit, comparator, period, status, indicator_id
+    subject, measure, direction, value, value_min, value_max, unit, comparator, period, status, indicator_id
         Of quantities. ``value`` is in base units (亿, 万 multiplied out; percent as the number); a range has
-        ``value_min`` and ``value_max`` instead.
+        ``value_min`` and ``value_max`` instead. ``direction`` of a growth or an increment is ``down`` where
+        the text says 下降, 减少 or the like: the number is printed without a sign.
     relation, objects, industry_ids
         Of roles.
     section
@@ -77,6 +78,7 @@ class Statement:
     comparator: str | None = None
     period: str | None = None
     status: str | None = None
+    direction: str | None = None
     indicator_id: str | None = None
     relation: str | None = None
     objects: tuple[str, ...] = ()
@@ -143,7 +145,7 @@ class Statement:
                 row["value"] = self.value
             row |= {
                 "unit": self.unit, "comparator": self.comparator, "period": self.period,
-                "status": self.status, "indicator_id": self.indicator_id,
+                "status": self.status, "direction": self.direction, "indicator_id": self.indicator_id,
             }  # fmt: skip
         else:
             row |= {

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.commands._project import project_option
-from layers.evidence import extraction_settings
+from layers.evidence import DATES_ALLOWED, extraction_settings, is_document_date
 from layers.project import Project
 from seeds.amend import Terms
 from seeds.corrections import apply_corrections, read_corrections
@@ -29,26 +27,18 @@ if TYPE_CHECKING:
 EXIT_BAD_INPUT = 2
 _FIELDS = (
     "id", "doc", "kind", "start", "end", "quote", "place", "place_id", "subject", "measure", "value", "value_min",  # noqa: E501
-    "value_max", "unit", "comparator", "period", "status", "indicator_id", "relation", "objects", "industry_ids",  # noqa: E501
+    "value_max", "unit", "comparator", "period", "status", "direction", "indicator_id", "relation", "objects", "industry_ids",  # noqa: E501
     "section", "page", "rule", "review", "sentence",
 )  # fmt: skip
 _TABLE_FIELDS = ("doc", "start", "place", "what", "quote", "period", "status")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def _document_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Check --document-date before any document is read."""
     del ctx, param
-    if value is None:
-        return None
-    match = _DATE.fullmatch(value)
-    try:
-        if match:
-            dt.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-            return value
-    except ValueError:
-        pass
-    raise click.BadParameter(f"{value!r} is not a date; allowed: YYYY, YYYY-MM or YYYY-MM-DD.")
+    if value is not None and not is_document_date(value):
+        raise click.BadParameter(f"{value!r} is not a date; allowed: {DATES_ALLOWED}.")
+    return value
 
 
 @click.command(

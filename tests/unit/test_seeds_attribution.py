@@ -144,3 +144,22 @@ def test_subject_of_a_growth_is_that_of_the_level_before_it():
 
 def test_a_doubling_is_a_growth():
     assert [(s.measure, s.value) for s in quantities("到2025年,产业规模翻一番。")] == [("growth", 100)]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "direction"),
+    [
+        ("工业增加值同比下降3.2%。", "3.2%", "down"),
+        ("工业增加值同比-3.2%。", "3.2%", "down"),
+        ("出口额减少9亿元。", "9亿元", "down"),
+        ("企业比上年减少9家。", "9家", "down"),
+        ("增速比上年回落2.1个百分点。", "2.1个百分点", "down"),
+        ("增速低于全市0.4个百分点。", "0.4个百分点", "down"),
+        ("降幅收窄,全年增长3.2%。", "3.2%", None),
+        ("下降行业减少,利润增长7%。", "7%", None),
+        ("占比为3.2%。", "3.2%", None),
+    ],
+)
+def test_a_fall_is_told_from_a_rise(text, quote, direction):
+    (found,) = [s for s in quantities(text) if s.quote == quote]
+    assert found.direction == direction
