@@ -5,7 +5,9 @@ A thin layer over ``seeds``: nothing is extracted here, but every quote is verif
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import InputError
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from seeds.pipeline import Extraction
 
 Row = dict[str, Any]
+
+DATES_ALLOWED = "YYYY, YYYY-MM or YYYY-MM-DD"
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,15 @@ def extract_project(project: Project) -> tuple[list[dict[str, str]], Settings, l
     return sources, settings, list(extract(project.documents(), settings))
 
 
+def is_document_date(text: str) -> bool:
+    """Whether ``text`` is YYYY, YYYY-MM or YYYY-MM-DD, as ``sources.csv`` has dates, and such a day exists."""
+    match = _DATE.fullmatch(text)
+    try:
+        return bool(match and date(int(match[1]), int(match[2] or 1), int(match[3] or 1)))
+    except ValueError:
+        return False
+
+
 def extraction_settings(
     project: Project, gazetteer: Path | None = None, document_date: str | None = None
 ) -> Settings:
@@ -157,6 +171,12 @@ def extraction_settings(
     names = Gazetteer.load(gazetteer or project.seed_table("gazetteer"))
     sources = project.seed_table("sources")
     rows = read_rows(sources, SOURCE_HEADER, project.relative(sources))
+    for row in rows:
+        if row["date"] and not is_document_date(row["date"]):
+            raise InputError(
+                "Not a date", value=row["date"], where=f"{project.relative(sources)}, {row['id']}",
+                allowed=f"{DATES_ALLOWED}, or empty",
+            )  # fmt: skip
     return Settings(
         names,
         Vocabulary.load(project.seed_table("indicators"), project.seed_table("industries")),

@@ -189,6 +189,20 @@ def test_a_document_that_is_not_listed_is_named_with_the_hash_to_list(
     assert run("-q", "check", "--project", str(project)) == 0
 
 
+@pytest.mark.parametrize("date", ["2026-13", "2026-1", "26", "明年", "2025-02-29"])
+def test_a_date_of_a_document_that_is_none_is_named(
+    project: Path, date: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sources = project / "seeds" / "sources.csv"
+    sources.write_text(
+        sources.read_text(encoding="utf-8").replace(",2026-01,", f",{date},"), encoding="utf-8"
+    )
+    for command in ("check", "build"):
+        message = said(capsys, "-q", command, "--project", str(project))
+        assert f"{date!r} in seeds/sources.csv, example-plan" in message
+        assert "YYYY-MM" in message
+
+
 def test_a_missing_base_layer_is_said_by_check_and_build(
     project: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
