@@ -30,6 +30,10 @@ _TABLE: Final[dict[str, tuple[str, str]]] = {
     "sortables": ("可排序属性", "Sortables"),
     "schema": ("属性结构", "Schema"),
     "map": ("地图", "Map"),
+    "gcj02_warning": (
+        "坐标已按 GCJ-02 偏移，仅供在中国互联网地图上显示，不可用于量算或入库。",
+        "Positions are shifted to GCJ-02, for display on Chinese web maps only: do not measure or keep them.",
+    ),
     "review": ("审核表述", "Review statements"),
     "home": ("首页", "Home"),
     "skip": ("跳到正文", "Skip to content"),

@@ -14,7 +14,7 @@ from api.jsonfg import feature_bytes, root_members
 from api.media import EXPORTS, Format
 from api.problems import InvalidParameterError
 from api.selection import select
-from geo.crs import CRS84
+from geo.crs import CRS84, GCJ02
 from layers.export import write_bytes
 from layers.schema import ColumnType
 
@@ -95,6 +95,13 @@ def _page_links(call: Call, offset: int, limit: int, matched: int) -> list[dict[
     return links
 
 
+def _warning(call: Call) -> dict[str, Any]:
+    """Return the members that mark shifted positions in the document itself: a saved file has no headers."""
+    if call.values["crs"] != GCJ02:
+        return {}
+    return {"coordRefSys": GCJ02, "warning": call.text("gcj02_warning")}
+
+
 def items(call: Call) -> Reply:
     """Return one page of features."""
     rendered = call.service.collection(call.ids["collectionId"])
@@ -107,9 +114,9 @@ def items(call: Call) -> Reply:
         return _export(call, rendered, shown, rendered.collection.id)
     names = call.values["properties"]
     with_geometry = not call.values["skipGeometry"]
-    more: dict[str, Any] = {}
+    more = _warning(call)
     if call.format is Format.JSONFG:
-        more = root_members(rendered, call.values["crs"])
+        more |= root_members(rendered, call.values["crs"])
         rows = [
             feature_bytes(
                 rendered,
@@ -170,7 +177,7 @@ def item(call: Call) -> Reply:
     else:
         body = rendered.body(position, crs, names, with_geometry=True)
     return Reply(
-        body[:-1] + b',"links":' + to_json(links) + b"}\n",
+        body[:-1] + b"," + to_json(_warning(call) | {"links": links})[1:] + b"\n",
         call.format.content_type,
         HTTPStatus.OK,
         {"Content-Crs": f"<{call.values['crs']}>"},

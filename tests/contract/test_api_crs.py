@@ -77,3 +77,15 @@ def test_gcj02_is_marked_and_never_the_default(client):
     lon, lat = reply.json()["geometry"]["coordinates"]
     assert 0.004 < lon - LON < 0.007
     assert -0.004 < lat - LAT < -0.001
+
+
+@pytest.mark.parametrize("path", [ITEM, "/collections/sites/items"])
+@pytest.mark.parametrize("key", ["geojson", "jsonfg"])
+def test_gcj02_is_marked_in_the_document_too_since_files_have_no_headers(client, path, key):
+    marked = client.get(path, params={"crs": GCJ02, "f": key}).json()
+    assert marked["coordRefSys"] == GCJ02
+    assert "GCJ-02" in marked["warning"]
+    for crs in (CRS84, EPSG4547):
+        plain = client.get(path, params={"crs": crs, "f": key}).json()
+        assert "warning" not in plain
+        assert ("coordRefSys" in plain) == (key == "jsonfg")
