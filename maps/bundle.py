@@ -8,7 +8,6 @@ units, as browsers do (the atlas counts code points).
 from __future__ import annotations
 
 import bisect
-import re
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -33,11 +32,6 @@ _DECIMALS = 6
 _BASE_DECIMALS = 5  # about 1 m
 _BASE_TOLERANCE_DEGREES = 0.00002  # about 2 m: below what zoom 17 shows
 _ASTRAL = 0xFFFF
-# A word of falling right before the number, in one clause with it.
-_FALL = re.compile(
-    r"(?:下降|降低|减少|下滑|回落|缩减|负增长|降幅|跌幅|降|减)[^，。；、,;\n]{0,4}\d[^，。；、,;\n]*$"
-)
-_FALL_REACH = 9  # characters before the number
 _AREAL = ("Polygon", "MultiPolygon")
 
 # Place properties the page reads, by their short names there. Null, false and empty values are left out.
@@ -51,7 +45,7 @@ _PLACE_FIELDS = {
 }  # fmt: skip
 _STATEMENT_FIELDS = (
     "id", "doc", "kind", "quote", "place", "place_id", "subject", "measure", "value", "value_min",
-    "value_max", "unit", "comparator", "period", "status", "indicator_id", "relation", "objects",
+    "value_max", "unit", "comparator", "period", "status", "direction", "indicator_id", "relation", "objects",
     "industry_ids", "section", "page", "review", "conflicts_with",
 )  # fmt: skip
 
@@ -76,11 +70,7 @@ def page_data(atlas: Atlas, words: Words | None = None) -> dict[str, Any]:
             name: _joined_water(_base(atlas, name)) if name == "water" else _base(atlas, name)
             for name in BASE_COLLECTIONS
         },
-        "statements": [
-            _statement(row, units, atlas.texts[row["doc"]])
-            for row in atlas.statements
-            if row["review"] != "rejected"
-        ],
+        "statements": [_statement(row, units) for row in atlas.statements if row["review"] != "rejected"],
         "documents": [_document(row, units) for row in atlas.documents.values()],
         "indicators": {
             key: {"zh": row["name_zh"], "en": row["name_en"], "unit": row["unit"]}
@@ -225,27 +215,12 @@ def _joined_water(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"kind": "surface", "rank": 1, "geometry": _geometry(whole, _BASE_DECIMALS)}, *named]
 
 
-def _statement(row: dict[str, Any], units: dict[str, Utf16], text: str) -> dict[str, Any]:
+def _statement(row: dict[str, Any], units: dict[str, Utf16]) -> dict[str, Any]:
     short = _filled({name: row.get(name) for name in _STATEMENT_FIELDS})
     if short.get("review") == "machine":
         del short["review"]
     unit = units[row["doc"]]
-    if direction := _direction(row, text):
-        short["direction"] = direction
     return {**short, "start": unit(row["start"]), "end": unit(row["end"])}
-
-
-def _direction(row: dict[str, Any], text: str) -> str | None:
-    """Return "down" for a rate of fall: the quoted number alone (3.2%) would read as growth.
-
-    The statement's own word for it comes first; without one, the words right before the number tell.
-    """
-    if row.get("direction") is not None:
-        return str(row["direction"])
-    falls = row.get("measure") == "growth" and _FALL.search(
-        text[max(0, row["start"] - _FALL_REACH) : row["end"]]
-    )
-    return "down" if falls else None
 
 
 def _document(row: dict[str, Any], units: dict[str, Utf16]) -> dict[str, Any]:

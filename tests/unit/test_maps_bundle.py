@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import LineString, Point, box
+from shapely.geometry import LineString, Point, box, mapping, shape
 
 from layers.store import Atlas, Collection, Feature
-from maps.bundle import Utf16, page_data, page_texts, search_keys
+from maps.bundle import Utf16, _joined_water, page_data, page_texts, search_keys
 from maps.courses import course
 from maps.words import Words, load_words
 
@@ -101,3 +101,36 @@ def test_words_of_a_project_without_tables_are_empty(tmp_path):
         table = seed_table
 
     assert load_words(Bare()) == Words()
+
+
+def reach(west, east, name, rank=1):
+    return {
+        "zh": name, "kind": "river", "rank": rank, "course": [[west, 23.1], [east, 23.1]],
+        "geometry": mapping(box(west, 23.09, east, 23.11)),
+    }  # fmt: skip
+
+
+def test_reaches_that_meet_become_one_surface_and_keep_their_names():
+    gap = 0.00001  # what simplifying each alone may leave between two
+    creek = {
+        "zh": "涌",
+        "kind": "creek",
+        "geometry": {"type": "LineString", "coordinates": [(113.0, 23.0), (113.1, 23.0)]},
+    }
+    rows = _joined_water([reach(113.2, 113.3 - gap, "前航道"), reach(113.3, 113.4, "后航道"), creek])
+    surface, *named = rows
+    assert surface["kind"] == "surface"
+    assert shape(surface["geometry"]).geom_type == "Polygon"
+    assert shape(surface["geometry"]).bounds == pytest.approx((113.2, 23.09, 113.4, 23.11), abs=1e-5)
+    assert [row["zh"] for row in named] == ["前航道", "后航道", "涌"]
+    assert [("geometry" in row, "course" in row) for row in named] == [
+        (False, True),
+        (False, True),
+        (True, False),
+    ]
+
+
+def test_water_without_surfaces_stays_as_it_is():
+    creek = {"zh": "涌", "geometry": {"type": "LineString", "coordinates": [(113.0, 23.0), (113.1, 23.0)]}}
+    assert _joined_water([creek]) == [creek]
+    assert _joined_water([]) == []
