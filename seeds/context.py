@@ -59,6 +59,8 @@ class Context:
         """Return the place as the document writes it, or by its full name where it only says 全区 or the like."""
         if mention.end and self.text[mention.start : mention.end] == mention.text:
             return self.source[slice(*self.mapped.span(mention.start, mention.end))]
+        if mention.end and self.text.endswith(mention.text, mention.start, mention.end):
+            return self.source[slice(*self.mapped.span(mention.end - len(mention.text), mention.end))]
         return mention.text
 
     def mentions_between(self, start: int, end: int) -> Sequence[Mention]:
@@ -208,10 +210,7 @@ def _resolve(text: str, found: list[Mention], home: Home) -> list[Mention]:
             and not mention.place.is_administrative
             and text[mention.start : mention.end] == mention.text
         ):  # 南京江北新区, where the zone is in a list of its own
-            name = text[kept[-1].start : mention.end]
-            kept[-1] = Mention(
-                kept[-1].start, mention.end, name, replace(mention.place, name_zh=name)
-            )
+            kept[-1] = Mention(kept[-1].start, mention.end, mention.text, mention.place)
             continue
         kept.append(mention)
     extra = find_deictics(text, kept, home) + find_abbreviations(text, kept) + find_own_zone(text, home)

@@ -226,7 +226,7 @@ def _parts(clause: Clause) -> Iterator[Role]:
 def _tasks(clause: Clause) -> Iterator[Role]:
     text, topic, start = clause.text, clause.topic, clause.start
     acted = topic.level in ("acted", "based")
-    under = topic.level == "heading" and topic.zonal
+    under = topic.level == "heading" and topic.zonal and role_words.VAGUE.match(text) is None
     if (
         not (acted or topic.near or under)
         or role_words.DONE.search(text)
@@ -234,6 +234,8 @@ def _tasks(clause: Clause) -> Iterator[Role]:
     ):
         return
     if acted:
+        if not topic.zonal and text[: topic.places[0].start - start].endswith("为"):
+            return  # 为P描绘蓝图: done for P, not at it
         if topic.level == "acted" and clause.outer.level != "label" and not role_words.BASIS.match(text):
             yield from roles_of(topic.places, "task", clause, [(0, len(text))], "acted-on")
         return
