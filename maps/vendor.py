@@ -33,7 +33,7 @@ LOCK_FILES = ("package.json", "package-lock.json", ".npmrc")
 
 # Package → files of it that the page or its licence needs, relative to the package's folder.
 WANTED: dict[str, tuple[str, ...]] = {
-    "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "LICENSE"),
+    "leaflet": ("dist/leaflet.js", "LICENSE"),
 }
 
 
