@@ -143,7 +143,7 @@ def extract_project(project: Project) -> tuple[list[dict[str, str]], Settings, l
 
 
 def is_document_date(text: str) -> bool:
-    """Whether ``text`` is a day, month or year that there is: YYYY, YYYY-MM or YYYY-MM-DD, in ASCII digits."""
+    """Whether ``text`` is a day, month or year there is: YYYY, YYYY-MM or YYYY-MM-DD, in ASCII digits."""
     match = _DATE.fullmatch(text)
     try:
         return bool(match and date(int(match[1]), int(match[2] or 1), int(match[3] or 1)))
