@@ -120,6 +120,9 @@ def _meant(text: str, found: list[Mention], gazetteer: Gazetteer) -> list[Mentio
     named = {mention.place.name_zh for mention in found if mention.text not in gazetteer.short_of}
     at_home = any(mention.place.place_id and mention.place.kind in ("city", "district") for mention in found)
     city_ends = {mention.end for mention in found if mention.text.endswith("市")}
+    ends = {mention.end for mention in found if mention.place.kind in ("province", "city")}
+    # 河南长垣: named with the province it lies in, once, it is meant everywhere.
+    addressed = {mention.text for mention in found if mention.start in ends}
     out = []
     for mention in found:
         if mention.text in _COMMON_DISTRICTS and mention.start not in city_ends:
@@ -128,7 +131,8 @@ def _meant(text: str, found: list[Mention], gazetteer: Gazetteer) -> list[Mentio
         if known and not at_home and mention.text != mention.place.name_zh:
             continue
         division = gazetteer.short_of.get(mention.text)
-        if division is not None and division.city not in named and division.name not in named:
+        stray = division is not None and division.city not in named and division.name not in named
+        if stray and mention.text not in addressed:
             continue
         if not _inside_word(text, mention):
             out.append(mention)
@@ -205,7 +209,7 @@ def _resolve(text: str, found: list[Mention], home: Home) -> list[Mention]:
         if (
             kept
             and kept[-1].end == mention.start
-            and kept[-1].place.kind in ("city", "district")
+            and kept[-1].place.kind in ("province", "city", "district")
             and mention.place.place_id is None
             and not mention.place.is_administrative
             and text[mention.start : mention.end] == mention.text

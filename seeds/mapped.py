@@ -88,7 +88,8 @@ class Mapped:
 # Both begin with the character they are about, which is searched for much faster than what stands before it.
 _SPACE_AT_NUMBER = re.compile(
     r" (?:(?<=[\u4e00-\u9fff,、。;:()“”《》] ) *(?=[\d.])|(?<=[\d%.] ) *(?=[\u4e00-\u9fff%、。;,)])"
-    r"|(?<=\d[万亿] ) *(?=[元美港吨亩人家户平千个]))"
+    r"|(?<=\d[万亿] ) *(?=[元美港吨亩人家户平千个])"
+    r"|(?<=[\u4e00-\u9fff] ) *(?=· ?[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff ]· ) *(?=[\u4e00-\u9fff]))"
 )
 # A half-width full stop behind Chinese words ends a sentence; behind 一 or 1 it numbers a heading.
 _FULL_STOP = re.compile(r"\.(?<=[\u4e00-\u9fff)”%]\.)(?<![一二三四五六七八九十]\.)(?=\s|$)")
@@ -176,7 +177,8 @@ def _before_spaces(text: str, at: int) -> int:
     return at
 
 
-_OPEN_NUMBER = re.compile(r"[\u4e00-\u9fff,、。](?<![第表图栏])\d[\d.]*[百千万亿]*[余多]?$")
+_OPEN_NUMBER = re.compile(r"[\u4e00-\u9fff,、。](?<![第表图栏]) ?\d[\d.]*[百千万亿]*[余多]?$")
+_BEFORE_NUMBER = re.compile(r"(?:增长|下降|上升|达到?|超过?|突破|约|近|为|共|比上年|不低于|不少于)$")
 _REST_OF_NUMBER = re.compile(
     r"(?:[余多]?[百千万亿]*(?:元|家|户|个(?!月)|名|人(?!才)|项|亩|吨|座|台|件|平方|公里|公顷|%)|%)"
 )
@@ -184,6 +186,8 @@ _REST_OF_NUMBER = re.compile(
 
 def _cuts_quantity(text: str, line: str, end: int) -> bool:
     """Return whether the break between ``line`` and what begins at ``end`` parts a number from its unit."""
+    if _BEFORE_NUMBER.search(line[-3:]) is not None and len(line) >= _HARD_WRAP_MIN:
+        return text[end].isdigit() and text[end : end + 1].isascii()  # 税收同比增长/15.6%
     return _OPEN_NUMBER.search(line[-24:]) is not None and _REST_OF_NUMBER.match(text, end) is not None
 
 

@@ -59,7 +59,7 @@ _LIST_MARKS = ("、", "和", "及", "与", "以及")
 _RANGE = re.compile(r"[-—~]{1,2}|至|到")
 _TENTH_DIGITS = "一二三四五六七八九"
 _VAGUE_BEFORE = ("数", "几", "若干", "好几", "成", "上下")
-_ORDINAL_BEFORE = ("第", "前", "TOP", "Top", "top", "No.", "NO.", "列", "第前")
+_ORDINAL_BEFORE = ("第", "前", "TOP", "Top", "top", "No.", "NO.", "位列", "名列", "第前")
 _CODE_BEFORE = re.compile(r"[A-Za-z_/\\@#&=+×*^<>≥≤|]$")
 _INDEXES = ("GDP", "CPI", "PPI", "FDI", "PMI")
 _COORDINATES = ("东经", "西经", "北纬", "南纬")

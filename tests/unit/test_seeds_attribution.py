@@ -163,3 +163,14 @@ def test_a_doubling_is_a_growth():
 def test_a_fall_is_told_from_a_rise(text, quote, direction):
     (found,) = [s for s in quantities(text) if s.quote == quote]
     assert found.direction == direction
+
+
+def test_a_rate_over_a_line_break_is_a_rate():
+    text = "份实现产值 80 亿元,出口创汇 450 万美元,税收同比增长\n15.6%。"
+    (found,) = [s for s in quantities(text) if s.quote == "15.6%"]
+    assert found.measure == "growth"
+
+
+def test_months_joined_by_a_long_dash_are_a_span():
+    (found,) = quantities("2022年1月——12月,完成产值135亿元。")
+    assert found.period == "2022-01..2022-12"

@@ -35,6 +35,8 @@ def places(text, head=HEAD):
         # Names of offices, firms and rankings.
         ("宁波市海洋机械研究所等2家机构签约。", "2家", "西湖区"),
         ("拥有中国软件百强企业3家。", "3家", "西湖区"),
+        ("杭州市“专精特新”中小企业212家,全市占比35%。", "212家", "西湖区"),
+        ("杭州市“专精特新”中小企业212家,全市占比35%。", "35%", "西湖区"),
         # A label in front of a colon goes before what is acted on.
         ("甬江产业基地:推动东海大厦、南海大厦、北海大厦三个园区做强。", "三个", "甬江产业基地"),
         # Kinds alone stand for what was named last.
@@ -77,6 +79,11 @@ def test_the_city_and_province_of_a_district_are_known():
 def test_a_district_of_another_city_is_not_the_home_of_a_text():
     text = "甬江位于宁波,面积518平方公里,是深圳市南山区的2倍。宁波开建。"
     assert places(text, "规模与未来\n")["518平方公里"] == "宁波市"
+
+
+def test_a_county_named_with_its_province_is_meant():
+    text = "记者在河南长垣采访了解到,起重机产业成长。实现收入88亿元。"
+    assert places(text, "小城大产业\n") == {"88亿元": "长垣"}
 
 
 def test_a_dateline_is_no_place_of_the_text():
