@@ -82,9 +82,9 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
     return None
 
 
-_LISTED = re.compile(
-    r"(?P<items>[\u4e00-\u9fffA-Za-z0-9()“”]{2,16}(?:[、和与及][\u4e00-\u9fffA-Za-z0-9()“”]{2,16}){1,9}?)[^、,;。]{0,16}?分别"
-)
+# The items hold no joining character, so that there is one way only to cut a list.
+_ITEM = r"(?:(?![和与及])[\u4e00-\u9fffA-Za-z0-9()“”]){2,16}"
+_LISTED = re.compile(rf"(?P<items>{_ITEM}(?:[、和与及]{_ITEM}){{1,9}})[^、,;。]{{0,16}}?分别")
 
 
 def _beside(context: Context, index: int, block: Block) -> Mention | None:
@@ -108,7 +108,7 @@ _NO_SITES = ("城镇", "农村", "乡村", "城乡", "乡镇")
 def _one_of_list(context: Context, low: int, high: int) -> Mention | None:
     """Return the k-th site of a list for the k-th number behind 分别, where the list names sites that no rule knows."""
     text = context.text
-    match = _LISTED.match(text, low, high)
+    match = _LISTED.match(text, low, high) if text.find("分别", low, high) >= 0 else None
     if match is None:
         return None
     items = re.split("[、和与及]", match["items"])
