@@ -102,8 +102,11 @@ def value_range(row: Row) -> tuple[float, float]:
     """Return the closed range of values a quantity allows, in its unit.
 
     A plain figure allows half a unit of its last digit as printed either way, so that 793.24 and 793
-    亿元 agree.
+    亿元 agree. A fall (``direction`` down) lies below zero, though its number is printed without a sign.
     """
+    if row.get("direction") == "down":
+        least, most = value_range({**row, "direction": None})
+        return -most, -least
     if row.get("value_min") is not None or row.get("value_max") is not None:
         low, high = row.get("value_min"), row.get("value_max")
         return (-math.inf if low is None else float(low)), (math.inf if high is None else float(high))

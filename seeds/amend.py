@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 QUANTITY_FIELDS = (
     "place", "place_id", "subject", "measure", "value", "value_min", "value_max", "unit", "comparator",
-    "period", "status", "indicator_id",
+    "period", "status", "direction", "indicator_id",
 )  # fmt: skip
 ROLE_FIELDS = ("place", "place_id", "relation", "objects", "industry_ids")
 FIELDS = tuple(dict.fromkeys((*QUANTITY_FIELDS, *ROLE_FIELDS)))
@@ -37,9 +37,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "status": STATUSES,
     "relation": RELATIONS,
 }
+# Of a growth or an increment; empty: it goes up, or the text does not say.
+DIRECTIONS = ("down",)
 SEPARATOR = "|"
 
 _REQUIRED = ("measure", "comparator", "status", "relation", "objects")
+_ADDED_LATER = ("direction",)
 _LONGEST = 1_000
 _FINGERPRINT_DIGITS = 12
 _DAY = r"\d{4}(?:Q[1-4]|-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
@@ -83,10 +86,12 @@ def number_text(value: float) -> str:
 
 def fingerprint(statement: Statement) -> str:
     """Hash of what a reviewer sees of a reading: who accepts or rejects it means this one, no later one."""
+    fields = {name: field_text(statement, name) for name in fields_of(statement.kind)}
+    # Readings judged before there were directions keep their hash: an empty one is as none.
     shown = [
         statement.kind,
         statement.quote,
-        *(field_text(statement, name) for name in fields_of(statement.kind)),
+        *(text for name, text in fields.items() if text or name not in _ADDED_LATER),
     ]
     digest = hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
     return digest[:_FINGERPRINT_DIGITS]
@@ -150,6 +155,8 @@ def parse_field(name: str, text: str, kind: str, terms: Terms, where: str | None
         _among(name, text, CHOICES[name], where)
     elif text and name == "place_id":
         _among(name, text, tuple(terms.gazetteer.by_id), where, "a place_id of gazetteer.csv")
+    elif text and name == "direction":
+        _among(name, text, DIRECTIONS, where, f"{', '.join(DIRECTIONS)}, or empty")
     elif text and name == "indicator_id":
         _among(name, text, [row.indicator_id for row in terms.vocabulary.indicator_list], where)
     return text or None

@@ -90,6 +90,8 @@ def test_published_order_is_by_place_in_the_text() -> None:
         ({"value": 10.0, "quote": "10家", "comparator": "<="}, (float("-inf"), 10)),
         ({"value": 100.0, "quote": "百余家", "comparator": "~"}, (90, 110)),
         ({"value": 2.0, "quote": "两家"}, (2, 2)),
+        ({"value": 3.5, "quote": "3.5%", "direction": "down"}, (-3.55, -3.45)),
+        ({"value": 3.0, "quote": "3%", "comparator": ">", "direction": "down"}, (float("-inf"), -3)),
     ],
 )
 def test_what_values_a_figure_allows(fields: dict[str, Any], expected: tuple[float, float]) -> None:
@@ -115,6 +117,8 @@ def test_a_range_allows_what_lies_in_it() -> None:
         ({"value": 70.0, "comparator": ">"}, False),
         ({"value": 90.0, "comparator": ">"}, True),
         ({"value": 80.0, "sentence": "句179家"}, False),
+        # A rise and a fall by the same number are not the same.
+        ({"value": 79.0, "direction": "down"}, True),
     ],
 )
 def test_what_conflicts_with_79(other: dict[str, Any], is_conflict: bool) -> None:

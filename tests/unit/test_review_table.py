@@ -14,8 +14,12 @@ from layers.project import Project
 from layers.review import ReviewDesk
 from layers.scaffold import create_project
 from layers.store import load_atlas
+from seeds.amend import Terms, amend, fingerprint
 from seeds.errors import SeedDataError
+from seeds.gazetteer import Gazetteer
+from seeds.indicators import Vocabulary
 from seeds.review_table import COLUMNS, column_key, plain_cell, read_table, safe_cell
+from seeds.statement import Statement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -394,3 +398,19 @@ def test_hostile_texts_stay_texts(desk, project, text):
 def test_errors_are_of_the_tree(desk):
     assert issubclass(SeedDataError, ValueError)
     assert not issubclass(SeedDataError, ZoneAtlasError)
+
+
+def test_a_direction_can_be_corrected_and_an_empty_one_leaves_readings_as_they_were_judged():
+    growth = Statement(
+        doc="d", kind="quantity", start=0, end=4, quote="3.5%", sentence="下降3.5%", measure="growth", value=3.5,
+        unit="%", comparator="=", status="actual",
+    )  # fmt: skip
+    terms = Terms(Gazetteer(national=False), Vocabulary())
+    fallen = amend(growth, {"direction": "down"}, terms)
+    assert fallen.direction == "down"
+    assert amend(fallen, {"direction": ""}, terms).direction is None
+    with pytest.raises(SeedDataError, match="down, or empty"):
+        amend(growth, {"direction": "up"}, terms)
+    # As computed before statements had directions: decisions that were bound to it still stand.
+    assert fingerprint(growth) == "26f11325e28e"
+    assert fingerprint(fallen) != fingerprint(growth)
