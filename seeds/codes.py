@@ -9,8 +9,8 @@ _SHORT_QUOTES = re.compile(r"“[^“”\n,。;]{1,14}”|\"[^\"“”\n,。;]{1
 _ADDRESSES = r"https?://[A-Za-z0-9_./?=&%#:-]+|"
 _MAIL = r"[A-Za-z0-9_.]+@[A-Za-z0-9_.]+|"
 _CODE = (
-    r"\d{3,4}-\d{7,8}|1[3-9]\d{9}|\d{6,}号|"
-    r"\(?(?:(?:19|20)\d{2})\)?\d+号|\d+(?:\+[\dA-Za-z一二三四五六七八九]+)+|\d+×\d+|"
+    r"\d{3,4}-\d{7,8}|1[3-9]\d{9}|\d{6,30}号|"
+    r"\(?(?:(?:19|20)\d{2})\)?\d{1,30}号|\d{1,30}(?:\+[\dA-Za-z一二三四五六七八九]+)+|\d{1,30}×\d+|"
     r"(?<![A-Za-z])(?!(?:GDP|CPI|PPI|FDI|PMI|IPO)\d)[A-Za-z]+[-.]?\d[A-Za-z0-9_.+-]*|(?<![\d.])\d{1,4}[A-Za-z](?![a-zA-Z²³/])"
 )
 # A mail address may begin with any character, and is looked for only where there is an @.

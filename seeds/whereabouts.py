@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from seeds.gazetteer import Mention, Place
+from seeds.structure import LONGEST
 
 if TYPE_CHECKING:
     from seeds.context import Context
@@ -62,7 +63,7 @@ def find_place(context: Context, index: int, block: Block) -> Mention | None:
         if at <= block.start:
             break
         previous_start, _ = structure.sentence(at - 1)
-        if _MOVES_IN.search(text[previous_start:at]):
+        if _moves_in(text[previous_start:at]):
             break
         found = _opening_place(context, max(previous_start, block.start), at)
         if found is not None and _carries(context, found, sentence_start, block):
@@ -295,7 +296,7 @@ def _opening_place(context: Context, low: int, high: int) -> Mention | None:
         site = not mention.place.is_administrative
         if site and _ACTED.search(context.text[low : mention.start]):
             continue  # 推动X建成Y。到2025年, … speaks of the whole again
-        if site and _MOVES_IN.search(context.text[low:high]):
+        if site and _moves_in(context.text[low:high]):
             return None
         return mention
     return None
@@ -314,7 +315,9 @@ def _carries(context: Context, found: Mention, start: int, block: Block) -> bool
         return True
     sites = {
         mention.place.name_zh
-        for mention in context.mentions_between(block.start, block.end)
+        for mention in context.mentions_between(
+            max(block.start, start - LONGEST), min(block.end, start + LONGEST)
+        )
         if not mention.place.is_administrative
     }
     return len(sites) <= _FEW_SITES or _GOES_ON.match(context.text, start) is not None
@@ -336,4 +339,10 @@ def _above_home(context: Context, place: Place) -> bool:
 
 
 # X、Y相继落地。 says what came, not what the next sentence measures.
-_MOVES_IN = re.compile(r"^[^,;。在于]*(?:、[^,;。在于]*|相继)(?:落地|落户|入驻|揭牌|挂牌|启用|开工)[。;\s]*$")
+_MOVES_IN = re.compile(r"(?P<what>[^,;。在于]*)(?:落地|落户|入驻|揭牌|挂牌|启用|开工)[。;\s]*$")
+
+
+def _moves_in(sentence: str) -> bool:
+    """Return whether the sentence says no more than that several things came."""
+    match = _MOVES_IN.match(sentence)
+    return match is not None and ("、" in match["what"] or match["what"].endswith("相继"))
