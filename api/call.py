@@ -147,6 +147,8 @@ class Operation:
         Whether it takes long enough to be kept off the event loop.
     description
         More than the summary, where there is more to say.
+    statuses
+        What it answers beside 200 and the errors that every operation has: status → when.
     """
 
     path: str
@@ -162,6 +164,7 @@ class Operation:
     schema: str = ""
     is_heavy: bool = False
     description: str = ""
+    statuses: Mapping[str, str] = field(default_factory=dict)
 
     def parameters_for(self, service: Service, ids: Mapping[str, str]) -> Sequence[Parameter]:
         """Return the parameters this resource takes, ``f`` and ``lang`` left out."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from api.media import Format, format_keys
 from api.openapi_schemas import SCHEMAS
 from api.parameter import format_parameter, language_parameter
-from api.problems import PROBLEM_MEDIA_TYPE
+from api.problems import PROBLEM_MEDIA_TYPE, PROBLEM_TYPES
 from api.tiles import WEB_MERCATOR_QUAD
 
 if TYPE_CHECKING:
@@ -125,6 +125,8 @@ def _operation(
     for status, name in _PROBLEMS.items():
         if status != "404" or _VARIABLE.search(path) or ids:
             responses[status] = {"$ref": f"#/components/responses/{name}"}
+    for status, text in operation.statuses.items():
+        responses[status] = _other_response(status, text)
     summary = operation.summary
     if ids:
         summary += f": {service.collection(ids['collectionId']).collection.title_en}"
@@ -138,12 +140,23 @@ def _operation(
     }
 
 
+def _other_response(status: str, text: str) -> dict[str, Any]:
+    response: dict[str, Any] = {"description": text}
+    if status.startswith("3"):
+        response["headers"] = {"Location": {"schema": {"type": "string", "format": "uri"}}}
+    if status >= "300":
+        response["content"] = {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/problem"}}}
+    return response
+
+
 def _path_parameter(service: Service, name: str) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
     if name == "collectionId":
         schema["enum"] = list(service.rendered)
     elif name == "tileMatrixSetId":
         schema["enum"] = [WEB_MERCATOR_QUAD]
+    elif name == "code":
+        schema["enum"] = list(PROBLEM_TYPES)
     return {
         "name": name,
         "in": "path",

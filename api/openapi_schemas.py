@@ -27,7 +27,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
         "properties": {
             "type": {"type": "string", "format": "uri", "description": "Stable name of the kind of problem."},
             "title": _STRING,
-            "status": {"type": "integer", "minimum": 400, "maximum": 599},
+            "status": {"type": "integer", "minimum": 300, "maximum": 599},
             "detail": _STRING,
             "code": _STRING,
             "description": _STRING,

@@ -293,7 +293,17 @@ def where(call: Call) -> Reply:
 
 
 OPERATIONS = (
-    Operation("/places/{placeId}", "getPlace", "Everything about one place", "Evidence", place),
+    Operation(
+        "/places/{placeId}",
+        "getPlace",
+        "Everything about one place",
+        "Evidence",
+        place,
+        statuses={
+            "301": "The place was merged into another: Location is its successor.",
+            "410": "The place was withdrawn.",
+        },
+    ),
     Operation(
         "/statements", "getStatements", "Statements", "Evidence", statements, parameters=_statement_parameters
     ),

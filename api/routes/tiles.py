@@ -207,7 +207,7 @@ def _operations(prefix: str, name: str, what: str) -> tuple[Operation, ...]:
         Operation(
             f"{one}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", f"get{name}Tile", f"One tile of {what}", "Tiles",
             tile,
-            formats=(Format.MVT,), is_heavy=True,
+            formats=(Format.MVT,), is_heavy=True, statuses={"204": "Nothing is in this tile."},
         ),
     )  # fmt: skip
 

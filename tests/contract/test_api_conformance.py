@@ -12,6 +12,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from api.conformance import CONFORMANCE
+from api.problems import PROBLEM_TYPES
 
 # The words a class is named by in the tests, where its last part is not unique.
 NAMED = {
@@ -109,3 +110,12 @@ def test_gazetteer_ids_with_odd_characters_do_not_break_paths(client):
     for odd in ("%2F", "..%2F..", "%00", "a b", "💥", "'; DROP"):
         assert client.get(f"/collections/zones/items/{odd}").status_code == 404
         assert client.get(f"/places/{odd}").status_code == 404
+
+
+def test_what_is_answered_beside_200_is_documented(definition):
+    paths = definition["paths"]
+    assert {"301", "410"} <= set(paths["/places/{placeId}"]["get"]["responses"])
+    for path in paths:
+        assert ("204" in paths[path]["get"]["responses"]) == path.endswith("{tileCol}"), path
+    (code,) = [row for row in paths["/problems/{code}"]["get"]["parameters"] if row.get("in") == "path"]
+    assert code["schema"]["enum"] == list(PROBLEM_TYPES)
