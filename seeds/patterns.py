@@ -74,6 +74,8 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
         found.append((start, end, kind, anchored, generic))
     counts = Counter(text[start:end] for start, end, *_ in found)
     quoted_names = [match.span("x") for match in _QUOTED_NAME.finditer(text)]
+    for name in dict.fromkeys(text[slice(*span)] for span in quoted_names):
+        quoted_names += [(match.start() + 1, match.end() - 1) for match in re.finditer(f"“{name}”", text)]
     bracketed = [match.span() for match in _BRACKETED.finditer(text)]
     starts_found = {start for start, *_ in found}
     openings = Counter(
@@ -146,6 +148,7 @@ def find_patterns(text: str, known: Sequence[Mention]) -> list[Mention]:
                 Mention(start, end, name, Place(None, name, "subdistrict" if kind == "town" else kind))
             )
     bracketed += [span for span in quoted_names if span not in bracketed]
+    bracketed += [span for span in _quoted_parts(text, known) if span not in bracketed]
     out = [mention for mention in out if not any(a <= mention.start < b for a, b in bracketed)]
     out += [Mention(a, b, text[a:b], Place(None, text[a:b], "zone")) for a, b in bracketed]
     return sorted(out, key=lambda mention: (mention.start, -mention.end))
@@ -160,9 +163,23 @@ _HOUSES = ("大厦", "广场", "会展中心", "智算中心", "超算中心", "
 # 智能制造产业园, said of twice at the head of a clause, is one.
 _LONG_GENERIC = 6
 
+_QUOTED_PART = re.compile(r"“[\u4e00-\u9fff]{1,6}[岛谷港湾城园坊里巷街镇塔]”")
+
+
+def _quoted_parts(text: str, known: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Return where a site has its city's name and one of its own in quotes (重庆“链岛”), said more than once."""
+    found = [
+        (mention.start, match.end())
+        for mention in known
+        if mention.place.is_administrative and (match := _QUOTED_PART.match(text, mention.end)) is not None
+    ]
+    counts = Counter(text[a:b] for a, b in found)
+    return [(a, b) for a, b in found if counts[text[a:b]] > 1]
+
+
 # 西部(重庆)科学城: the city stands in the name.
 _QUOTED_NAME = re.compile(
-    r"“(?:(?<=[,;。\n(]“)|(?<=^“)|(?<=简称“))(?P<x>[\u4e00-\u9fffA-Za-z0-9]{2,10}(?:[园岛谷城港湾坊区]|大道|走廊|小镇|街区))”(?=落户|位于|坐落|是(?!否)|将|已|正|揭牌|开园|\)揭牌|\)正式)"
+    r"“(?:(?<=[,;。\n(]“)|(?<=^“)|(?<=简称“))(?P<x>[\u4e00-\u9fffA-Za-z0-9]{2,10}(?:[园岛谷城港湾坊区]|大道|走廊|小镇|街区))”(?=落户|位于|坐落|是(?!否)|将|已|正|长约|全长|占地|规划|总|揭牌|开园|\)揭牌|\)正式)"
 )
 _BRACKETED = re.compile(
     r"(?:中国西部|西部|中新|中德|中国[\u4e00-\u9fff]{0,4}|[\u4e00-\u9fff]{2,3}谷)\([\u4e00-\u9fff]{2,3}\)(?:科学城|科技城|科技园|产业园|自由贸易试验区|自贸试验区|自贸区|软件园|示范区|数字港)"

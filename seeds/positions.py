@@ -41,6 +41,8 @@ def find_positions(clause: Clause) -> Iterator[Role]:
         return
     for match in role_words.POSITION.finditer(text):
         verb, begin = match["verb"], match.end()
+        if verb == "作为" and role_words.SOMETHING_AS.search(text, 0, match.start()):
+            continue
         stop = role_words.object_end(text, begin)
         quoted = text.find("”", begin, stop)
         if quoted > 0 and text.find("“", begin, quoted) < 0:
@@ -60,7 +62,12 @@ def find_positions(clause: Clause) -> Iterator[Role]:
                 clause.plain(*span), verb, there=there, named=beside, site=clause.owner.zonal
             )
         ]
-        built = [mention for mention in clause.mentions(begin, stop) if mention.start == clause.start + begin]
+        built = [
+            mention
+            for mention in clause.mentions(begin, stop)
+            if mention.start == clause.start + begin
+            and not (mention.place.place_id is None and role_words.OF_A_REGION.match(mention.text))
+        ]
         if (
             built
             and built[0].end in (clause.start + stop, clause.start + spans[0][1])
@@ -88,7 +95,9 @@ def find_positions(clause: Clause) -> Iterator[Role]:
         leading = inside[0] if inside and inside[0].start == clause.start + objects[0][0] else None
         if leading is not None and leading.text in WORLDWIDE:
             leading = None
-        if leading is not None and leading.end == clause.start + objects[0][1]:
+        if leading is not None and (
+            leading.end == clause.start + objects[0][1] or text.startswith("(", leading.end - clause.start)
+        ):
             return
         yield from _position_of(clause, verb, objects, leading)
         return

@@ -176,7 +176,7 @@ def _settled_before(clause: Clause, places: Sequence[Mention]) -> Iterator[Role]
         (a - clause.start, b - clause.start)
         for a, b in role_words.split_list(clause.masked, low, high)
         if host_words.is_organisation(clause.masked[a:b])
-        and host_words.has_name(clause.masked[max(a, at) : b])
+        and host_words.has_name(clause.masked[max(a, at + 1) : b])
     ]
     yield from roles_of(places, "hosts", clause, spans, "settled-before")
 
@@ -209,6 +209,10 @@ def _parts(clause: Clause) -> Iterator[Role]:
         if later.places and later.level in ("clause", "sentence"):
             yield from roles_of(later.places, "part_of", clause, [role_of.span("whole")], "as")
             return
+    there = host_words.LIES_THERE.match(text)
+    if there is not None and clause.outer.level in ("sentence", "paragraph") and clause.outer.zonal:
+        yield from roles_of(clause.outer.places, "part_of", clause, [there.span("whole")], "lies-there")
+        return
     for pattern, rule in host_words.PARTS:
         match = pattern.search(text)
         if match is None:

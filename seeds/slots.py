@@ -58,7 +58,7 @@ _FRAMES = (
     (
         "does",
         re.compile(
-            rf"{_MARK}{_LIST}(?:,(?=已|正|是|将))?(?={_WILL}{{0,4}}{_DO}|{_FULLY}[\u4e00-\u9fff]{{2}})"
+            rf"{_MARK}{_LIST}(?:,(?=已|正|是|将|选址|位于|地处|坐落))?(?={_WILL}{{0,4}}{_DO}|{_FULLY}[\u4e00-\u9fff]{{2}})"
         ),
     ),
     (
@@ -91,7 +91,12 @@ _FRAMES = (
             rf"(?<![\u4e00-\u9fff]所)以{_LIST}(?=为(?:支点|核心|组团|载体|依托|龙头|起步区|引领|节点|中心|主阵地))"
         ),
     ),
-    ("item", re.compile(rf"[①-⑳■●▪◆\n](?:(?<!\n)|(?<=\n)[ \t\u3000]*(?:\d{{1,2}}[.、)]|——))[ \t]*{_X}(?=:)")),
+    (
+        "item",
+        re.compile(
+            rf"[①-⑳■●▪◆|\n](?:(?<![\n|])|(?<=[\n|])[ \t\u3000]*(?:\d{{1,2}}[.、)]|——))[ \t]*{_X}(?=:)"
+        ),
+    ),
     ("told-of", re.compile(rf"[着了][^,;。了着\n]{{2,24}}?的{_X}(?=,)")),
     (
         "starts",
@@ -103,9 +108,13 @@ _CUES = {"starts": re.compile(_STARTS), "listed": re.compile(_LISTED)}
 _REACHES = {"starts": 64, "listed": 280}  # more than the longest name, and the longest list of names, is long
 _CUE_LENGTH = 8
 _HEADING = re.compile(rf"(?m)\n[ \t\u3000]*(?:[(]?[一二三四五六七八九十\d]{{1,3}}[)、.][ \t]*)?{_X}[ \t]*$")
+# 2.洛羊—七甸智造带: what a numbered heading or a name in front of a colon is called may end in a figure of plans.
+_PLANNED = re.compile(
+    r"(?m)^[ \t\u3000]*(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[①-⑳])[ \t]*(?P<x>[\u4e00-\u9fffA-Za-z0-9·—-]{3,14}(?:核|带|轴|极|翼|走廊|组团|板块|圈|谷|港|湾|城))(?=[ \t]*$|[:。])"
+)
 # What stands in these frames and ends like a place, and is none.
 _NOT_A_NAME = re.compile(
-    r"数字乡村|十分|重视|高度|政府|一直|入围|列入|占地|来自|(?:开[馆园街城]|揭牌|封顶)$|届时|主动|融合(?!区)|启动|举办|举行|召开|承办|携手|设立|设有|分为|划分|引进|招引|落户|入驻|兼具|迎来|[百千万亿]级|领域|方面|基础上|过程中|期间|时期|同时|背景|前提|框架|条件|情况|全国|全球|全市|全区|全省|我市|我区|我省|世界|国内|国际上|省内|市内|区内|各|一批|一个|多个|若干|首个|首批|每个|每|这|那|该|"
+    r"离不开|数字乡村|闲置|资产|多年|十分|重视|高度|政府|一直|入围|列入|占地|来自|(?:开[馆园街城]|揭牌|封顶)$|届时|主动|融合(?!区)|启动|举办|举行|召开|承办|携手|设立|设有|分为|划分|引进|招引|落户|入驻|兼具|迎来|[百千万亿]级|领域|方面|基础上|过程中|期间|时期|同时|背景|前提|框架|条件|情况|全国|全球|全市|全区|全省|我市|我区|我省|世界|国内|国际上|省内|市内|区内|各|一批|一个|多个|若干|首个|首批|每个|每|这|那|该|"
     r"本市|本区|上述|此次|以及|通过|对于|关于|按照|根据|为了|成为|不断|进一步|重点打造|着力|加强|推动|推进|加快|打造|建设|支持|鼓励|形成|实现|提升|促进|引导|依托|围绕|聚焦|统筹|"
     r"企业|产业链|产业集群|集群$|平台$|体系$|项目|机制|政策|标准|水平|能力|服务业|制造业|活动$|(?<!人)工作|问题|数据要素|应用场景|规划|目标|任务|基本|符合|具有|其中|或|等|了|并|将|把|使|让|由|与会|"
     r"下一步|今年|去年|明年|年底|年末|未来五年|近年|目前|截至|到\d|\d+年|\d+个|\d+家|\d+座|[一二三两四五六七八九十]+[个家座大批处]|第[一二三四五六七八九十\d]"
@@ -158,6 +167,8 @@ def _told(text: str) -> Iterator[tuple[int, int]]:
                     yield start - 1, end - 1
                 # The last character of a match may be the mark in front of the next.
                 at = match.end() - (name == "does")
+    for match in _PLANNED.finditer(text):
+        yield match.span("x")
     for match in _HEADING.finditer(lines):
         start, end = match.span("x")
         yield start - 1, end - 1
@@ -214,7 +225,9 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = match.end() if match is not None else end
 
 
-_IN_FRONT = re.compile(r".*(?:(?<![存所现内潜])在|归属|隶属|属于|位于|落户|入驻|的)(?=.{3})")
+_IN_FRONT = re.compile(
+    r"(?:原(?![阳平州])|届时|其中|同时|未来)(?=.{4})|.*(?:(?<![存所现内潜])在|归属|隶属|属于|位于|落户|入驻|的)(?=.{3})"
+)
 
 
 def _without_quotes(text: str, start: int, end: int) -> tuple[int, int]:
