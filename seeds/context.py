@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from seeds.deixis import find_abbreviations, find_deictics, find_own_zone
-from seeds.gazetteer import Gazetteer, Mention, Place
+from seeds.divisions import city_of
+from seeds.gazetteer import SHORT_NEW_AREAS, Gazetteer, Mention, Place
 from seeds.home import Home, find_home
 from seeds.mapped import Mapped, map_text
 from seeds.patterns import find_patterns
@@ -187,6 +188,19 @@ def _merged(found: list[Mention], extra: list[Mention]) -> list[Mention]:
     return out
 
 
+def _stand_together(first: Mention, second: Mention) -> bool:
+    """Return whether two short names are said in one breath for two places: 贵阳贵安, 成都重庆."""
+    return (
+        first.place.kind == "city"
+        and not first.text.endswith("市")
+        and (
+            second.text in SHORT_NEW_AREAS or (second.place.kind == "city" and not second.text.endswith("市"))
+        )
+        and first.place.name_zh != second.place.name_zh
+        and (second.text in SHORT_NEW_AREAS or city_of(second.place.name_zh, {first.place.name_zh}) is None)
+    )
+
+
 def _resolve(text: str, found: list[Mention], home: Home) -> list[Mention]:
     """Drop names that are not meant here, join 广州市海珠区, add 全区 and the document's own abbreviations."""
     kept: list[Mention] = []
@@ -197,6 +211,10 @@ def _resolve(text: str, found: list[Mention], home: Home) -> list[Mention]:
             and text.startswith("家", mention.end)
         ):
             continue  # 其中国家级
+        if kept and kept[-1].end == mention.start and _stand_together(kept[-1], mention):
+            name = text[kept[-1].start : mention.end]
+            kept[-1] = Mention(kept[-1].start, mention.end, name, Place(None, name, "city"))
+            continue
         if (
             kept
             and kept[-1].end == mention.start

@@ -117,7 +117,9 @@ def _pointed_at(word: str, start: int, kept: list[Mention], ends: list[int], hom
     nearest = _THAT.get(word)
     if nearest is not None:
         for mention in _before(start, kept, ends):
-            if mention.place.kind in nearest:
+            if mention.place.kind in nearest and (
+                mention.place.is_administrative or mention.place.name_zh.endswith("区")
+            ):
                 return mention.place
     if word in _DISTRICT_WORDS:
         if home.district is None and home.province is not None and home.province.name_zh.endswith("自治区"):

@@ -166,6 +166,7 @@ def _national() -> tuple[tuple[str, Place, Division | None], ...]:
         ("中国", Place(None, "中国", "country"), None),
         *((name, Place(None, name, "region"), None) for name in _REGIONS),
         *((name, Place(None, name, "zone"), None) for name in _NEW_AREAS),
+        *((name, Place(None, f"{name}新区", "zone"), None) for name in SHORT_NEW_AREAS),
         ("大湾区", Place(None, "粤港澳大湾区", "region"), None),
         ("长三角", Place(None, "长三角", "region"), None),
         ("京津冀", Place(None, "京津冀", "region"), None),
@@ -185,6 +186,7 @@ def _national() -> tuple[tuple[str, Place, Division | None], ...]:
 
 # Areas of national standing that are no administrative divisions and so in no list of them (国家级新区
 # and the like).
+SHORT_NEW_AREAS = ("贵安", "雄安", "西咸")
 _NEW_AREAS = (
     "两江新区", "舟山群岛新区", "兰州新区", "西咸新区", "贵安新区", "西海岸新区", "金普新区", "天府新区", "湘江新区",  # noqa: E501
     "江北新区", "福州新区", "滇中新区", "哈尔滨新区", "长春新区", "赣江新区", "雄安新区", "前海", "前海合作区",  # noqa: E501

@@ -124,9 +124,14 @@ def find_home(
     foreign = any(mention.place.kind in ("district", "city", "province") for mention in found) and not any(
         place is not None and place.name_zh in named for place in (default_district, default_city)
     )
-    if default is None and not foreign:
+    ours = not found or any(
+        mention.place.place_id and mention.place.kind not in ("country", "region") for mention in found
+    )
+    if default is None and not ours:
+        default = _most_spoken_of(found)
+    if default is None and not foreign and ours:
         default = default_district if asks_district or default_city is None else default_city
-    if not foreign:
+    if not foreign and ours:
         district = district or default_district
         city = city or default_city
     return Home(district, city, province, default)
@@ -134,6 +139,21 @@ def find_home(
 
 # 新华网北京5月29日电: where it was written, not what it is about.
 _DATELINE = re.compile(r"\d{1,2}月\d{1,2}日(?:电|消息|讯|报道)")
+
+
+def _most_spoken_of(found: Sequence[Mention]) -> Place | None:
+    """Return the site that a text names most, or opens with: it names no district and no city."""
+    named = [mention for mention in found if not mention.place.is_administrative]
+    counts = Counter(mention.place.name_zh for mention in named)
+    sites = [mention for mention in named if counts[mention.place.name_zh] > 1 or mention.start <= _OPENING]
+    return (
+        max(sites, key=lambda mention: (counts[mention.place.name_zh], -mention.start)).place
+        if sites
+        else None
+    )
+
+
+_OPENING = 2
 
 
 def _as_place(name: str | None, kind: str, known: dict[str, Place]) -> Place | None:

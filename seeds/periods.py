@@ -38,7 +38,7 @@ _PATTERN = re.compile(
     rf"|(?<![\d年.]){_PART.replace('?P<', '?P<b')}(?!前)"
     rf"|(?P<full>全年))"
 )
-_PREDICTION = re.compile(r"(?<![截升长高加降])[到至]|预计|力争|展望|计划|将|目标|规划|未来|争取|期限")
+_PREDICTION = re.compile(r"(?<![截升长高加降])[到至](?!了)|预计|力争|展望|计划|将|目标|规划|未来|争取|期限")
 _FULL_DATE = re.compile(rf"(?P<y>{_YEAR})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日")
 # A class at the head, unrepeated and alone, lets the engine skip to its characters.
 _YEAR_SAID = re.compile(
@@ -140,7 +140,7 @@ def find_periods(text: str, date: DocumentDate) -> list[Period]:
     """
     out: list[Period] = []
     context_year = date.about or date.year
-    said: int | None = None  # the year 今年 or 去年 stood for, as long as the sentence lasts
+    said: int | None = None  # the year last named, as long as the sentence lasts
     said_at = 0
     for match in _PATTERN.finditer(text):
         groups = match.groupdict()
@@ -162,7 +162,7 @@ def find_periods(text: str, date: DocumentDate) -> list[Period]:
         )
         if groups["y"] and not reference and not ahead:
             context_year = last
-        elif groups["rel"] and not reference:
+        if (groups["y"] or groups["rel"]) and not reference:
             said, said_at = last, match.end()
         out.append(Period(start, match.end(), value, last, ahead, reference))
     return out

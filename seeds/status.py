@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from seeds.structure import Block
 
 _AHEAD = re.compile(
-    r"力争|争取(?!到|[^,;。]{0,4}(?:支持|指标|政策|资金),)|预计|预估|预期|计划(?:总?投资|建设|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
-    r"是|全|继|加|力|不|会|可|再|更|重|着|从|由|通|围|按|安|陆|分|聚|持|落|构|努|逐|以|争|用|举|支|对|发|扩|深|高|坚|开|组)|拟(?:建|投|用|在|引|新)|目标|确保|有望|"
+    r"力争|争取(?!到|[^,;。]{0,4}(?:支持|指标|政策|资金),)|预计|预估|预期|计划(?:通过|利用|用|总?投资|建设|再|新增|到|在|于|引进|完成|实施|用|投入|培育|打造)|(?<![即])将(?:达|建|有|实|新|成|形|打|突|超|推|带|增|提|在|于|进|完|投|为|引|培|"
+    r"是|全|继|加|力|不|会|可|再|更|重|着|从|由|通|围|按|安|陆|分|聚|持|落|构|努|逐|以|争|用|举|支|对|发|扩|深|高|坚|开|组)|拟(?:建|投|用|在|引|新)|目标(?!企业|客户|群体|人群)|确保|有望|"
     r"(?<![的同懈断])努力(?![,。;、下和])|展望|要(?:达|实|建|完|新|确|力|培|在|努|加|把|全|推|突|形|打|引|围|继|坚|着)|规划(?:建设(?!面积|了)(?=[^,;。]*$)|到|投资)|未来(?!科技|城|产业|网络|社区|空间)|届时|不得(?:低|少|高|超)|"
     r"(?:建成|投产|达产|投用|竣工|完工|落成|满产|投入使用|投入运营|交付使用)(?:投产|投用|运营|达产|达效|使用|启用)?(?:以)?后(?:的?第[一二三四五]年|(?![的来续方台]))|可(?:年产|实现|新增|带动|创造|形成|解决|吸纳|提供(?=[^,;。]{0,12}(?:岗位|就业)))"
 )
@@ -55,7 +55,7 @@ _HEAD_PAST = re.compile(
 
 
 # “十四五”期间…增加到了178家, said with 了, is no goal of the span's end.
-_HAPPENED = re.compile(r"了|已|取得|获评")
+_HAPPENED = re.compile(r"了|已|取得|获评|共(?![建同享和性创赢识])")
 # 预计2024年6月交付, says nothing of the figures behind it.
 _DELIVERY = re.compile(r"(?:预计|计划|拟|力争)[^,;。]{0,16}?" + EVENT.pattern)
 # A goal that was reached, a share of it, and an estimate of what is over.
@@ -158,6 +158,7 @@ def _is_order(text: str, start: int, end: int) -> bool:
     """Return whether the sentence from ``start`` says, without a subject, what is to be done."""
     while start < end and text[start] in " \n\r\t\u3000":
         start += 1
+    start = max(start, text.rfind(":", start, end) + 1)
     return _ORDER.match(text, start) is not None and _HAPPENED.search(text, start, end) is None
 
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from seeds import clauses as cut
 from seeds import role_words as words
 from seeds.gazetteer import Mention, Place
 from seeds.structure import Block, BlockKind
@@ -27,6 +28,7 @@ PLACE_SIGNS = PLACE + _PLACE_REST
 WORLDWIDE = ("全球", "全国", "中国", "我国")
 _WITHIN = ("区内", "市内", "省内", "县内")
 _HEADS_SHARE = 0.45
+_SHORT_LEAD = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def mask(context: Context) -> str:
         pieces.append(PLACE + _PLACE_REST * (mention.end - mention.start - 1))
         at = mention.end
     pieces.append(text[at:])
-    return words.ENCLOSED.sub(_shut, "".join(pieces))
+    return cut.ENCLOSED.sub(_shut, "".join(pieces))
 
 
 def _shut(match: re.Match[str]) -> str:
@@ -114,7 +116,7 @@ def _shut(match: re.Match[str]) -> str:
     words_inside = match.group()
     if words_inside[0] == "《":
         return "《" + _SHUT * (len(words_inside) - 2) + "》"
-    return words.INNER_MARKS.sub(_SHUT, words_inside)
+    return cut.INNER_MARKS.sub(_SHUT, words_inside)
 
 
 def walk(context: Context, masked: str, block: Block) -> Iterator[Clause]:
@@ -122,11 +124,16 @@ def walk(context: Context, masked: str, block: Block) -> Iterator[Clause]:
     heading = _heading_topic(context, block)
     paragraph = heading
     label: Topic | None = None
-    for low, high in words.pieces(words.SENTENCE_END, masked, block.text_start, block.end):
+    for low, high in cut.pieces(cut.SENTENCE_END, masked, block.text_start, block.end):
         sentence: Topic | None = None
         acted: Topic | None = None
-        clauses = words.clauses(masked, low, high)
+        clauses = cut.clauses(masked, low, high)
         first_named: Topic | None = None
+        if len(clauses) == 1 and low == block.text_start:
+            alone = _label(context, masked, block, *clauses[0])
+            if alone is not None and masked[clauses[0][1] : clauses[0][1] + 1] == "。":
+                label = alone  # 乌龙古渔村。利用岸线…
+                continue
         for index, (start, end) in enumerate(clauses):
             mark = masked[end : end + 1]
             if mark and mark in ":—":
@@ -244,6 +251,13 @@ def own_topic(context: Context, masked: str, start: int, end: int) -> Topic | No
             clause, match.end()
         ):
             return Topic(tuple(inner), "clause")
+        if (
+            leads
+            and match.end() == len(clause)
+            and masked[end : end + 1] == ","
+            and len(before) < _SHORT_LEAD
+        ):
+            return Topic(tuple(inner), "clause")  # 福州,已成为…
         if leads and match.end() < len(clause) and not words.ATTRIBUTE.match(clause, match.end()):
             return Topic(tuple(inner), "clause")
         if (

@@ -145,7 +145,7 @@ def _label(context: Context, low: int, high: int) -> Mention | None:
 
 # What only a park, a quarter or a building has: 入园企业, 厂房, a floor area.
 _OF_A_SITE = re.compile(
-    r"入园|开园|园区(?!域)|园内|厂房|(?:建筑|用地|占地|建设)面积|(?:占地|用地)[约近达超]{0,2}(?=\d|\Z)|出租率|入驻率|楼内|项目(?:总投资|占地)"
+    r"入园|开园|(?<![\u4e00-\u9fff])园区(?!域)|(?:目前|当前|该|全|整个|如今|使)园区|园内|厂房|(?:建筑|用地|占地|建设)面积|(?:占地|用地)[约近达超]{0,2}(?=\d|\Z)|出租率|入驻率|楼内|项目(?:总投资|占地)"
 )
 
 
@@ -200,6 +200,7 @@ def _subject_place(context: Context, low: int, high: int, *, previous: bool) -> 
     return None
 
 
+_CORE = re.compile(r"为(?:起步区|启动区|核心|先导区|支点|组团|主阵地|载体|中心)")
 _MEASURED = re.compile(r"[\d.]+[余多]?[万亿]?(?:平方公里|平方米|公顷|亩|㎡)的")
 _TO_BECOME = re.compile(
     r"(?:建成|打造成?为?|形成|创建|争创|成为|建设成?为?|入选|获评|获批|认定为|构建)(?:了|全国|全省|全市|国家级|省级|首个|世界级)*“?$"
@@ -265,7 +266,7 @@ def is_subject(context: Context, mention: Mention, low: int, high: int) -> bool:
     text = context.text
     start = _chain_start(context, mention, low)
     before = text[max(low, start - 6) : start]
-    as_core = before.endswith("以") and context.text.startswith("为", mention.end)
+    as_core = before.endswith("以") and _CORE.match(context.text, mention.end) is not None
     if _REFERENCE_BEFORE.search(before) and not before.endswith(("依托",)) and not as_core:
         return False
     if before.endswith("作为") and not text.startswith((",", "、"), mention.end):
@@ -311,8 +312,8 @@ _GOES_ON = re.compile(
 
 def _carries(context: Context, found: Mention, start: int, block: Block) -> bool:
     """Return whether the site an earlier sentence opens with is still spoken of in the sentence from ``start``."""
-    if found.place.is_administrative:
-        return True
+    if found.place.is_administrative or context.text.startswith("。", found.end):
+        return True  # 某某园。现有企业80家: the name heads the paragraph
     sites = {
         mention.place.name_zh
         for mention in context.mentions_between(
@@ -323,7 +324,7 @@ def _carries(context: Context, found: Mention, start: int, block: Block) -> bool
     return len(sites) <= _FEW_SITES or _GOES_ON.match(context.text, start) is not None
 
 
-_FEW_SITES = 2
+_FEW_SITES = 1
 
 
 def _above_home(context: Context, place: Place) -> bool:

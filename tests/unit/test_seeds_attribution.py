@@ -174,3 +174,16 @@ def test_a_rate_over_a_line_break_is_a_rate():
 def test_months_joined_by_a_long_dash_are_a_span():
     (found,) = quantities("2022年1月——12月,完成产值135亿元。")
     assert found.period == "2022-01..2022-12"
+
+
+def test_the_whole_year_is_the_year_named_in_the_sentence():
+    text = "2019年产值8亿元。到2022年,企业超90户,全年产值过10亿元。"
+    (found,) = [s for s in quantities(text) if s.quote == "10亿元"]
+    assert (found.period, found.status) == ("2022", "actual")
+
+
+def test_a_year_that_has_come_is_no_goal():
+    (found,) = [
+        s for s in quantities("2013年营收2亿元,到了2019年,变成9亿元。", "无题\n") if s.quote == "9亿元"
+    ]
+    assert (found.period, found.status) == ("2019", "actual")

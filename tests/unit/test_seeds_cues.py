@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from seeds import host_words, slots
+from seeds.clauses import CLAUSE_END, pieces
 from seeds.context import make_context
 from seeds.gazetteer import Gazetteer
-from seeds.role_words import CLAUSE_END, pieces
 from seeds.topics import PLACE, mask
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,12 +8,12 @@ import time
 
 import pytest
 
+from seeds.clauses import clauses
 from seeds.codes import shut_spans
 from seeds.gazetteer import Gazetteer
 from seeds.indicators import Vocabulary
 from seeds.pipeline import Settings, extract_text
 from seeds.reading import Document
-from seeds.role_words import clauses
 from seeds.structure import LONGEST, parse_structure
 
 LONG = {

@@ -86,6 +86,11 @@ def test_a_county_named_with_its_province_is_meant():
     assert places(text, "小城大产业\n") == {"88亿元": "长垣"}
 
 
+def test_a_text_that_names_sites_only_is_about_the_one_it_names_most():
+    text = "记者获悉,甬江科技城主体完工。甬江科技城招商中。\n该项目体量约200万平方米。"
+    assert places(text, "存量空间焕新\n") == {"200万平方米": "甬江科技城"}
+
+
 def test_a_dateline_is_no_place_of_the_text():
     assert places("新华网北京5月29日电 新增企业60家。", "数字经济大会举行\n") == {"60家": None}
 
