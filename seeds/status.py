@@ -55,7 +55,7 @@ _HEAD_PAST = re.compile(
 
 
 # “十四五”期间…增加到了178家, said with 了, is no goal of the span's end.
-_HAPPENED = re.compile(r"了|已|取得|获评|共(?![建同享和性创赢识])")
+_SAID_DONE = re.compile(r"了|已|取得|获评|共(?![建同享和性创赢识])")
 # 预计2024年6月交付, says nothing of the figures behind it.
 _DELIVERY = re.compile(r"(?:预计|计划|拟|力争)[^,;。]{0,16}?" + EVENT.pattern)
 # A goal that was reached, a share of it, and an estimate of what is over.
@@ -99,7 +99,7 @@ def find_status(
         return "actual"
     if quantity.kind is UnitKind.COUNT and _TO_BE_FINISHED.match(text, quantity.end, clause_end):
         return "target"
-    if ahead and not (runs_on and _HAPPENED.search(segment) and not _AHEAD.search(segment)):
+    if ahead and not (runs_on and _SAID_DONE.search(segment) and not _AHEAD.search(segment)):
         return "target"
     sentence_start, _ = structure.sentence(quantity.start)
     said_before = _DELIVERY.sub("", text[max(sentence_start, block.start) : quantity.start])
