@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seeds import host_words, role_words
+from seeds import host_words, role_words, task_words
 from seeds.role import Role, default_places, later_topic, roles_of
 from seeds.topics import PLACE, PLACE_SIGNS, WORLDWIDE, Clause
 
@@ -24,7 +24,7 @@ def find_positions(clause: Clause) -> Iterator[Role]:
     """Yield what a clause says that places are or are to be."""
     text = clause.text
     slogan = role_words.SLOGAN.fullmatch(text)
-    if slogan is not None and role_words.ACTION.match(slogan[1]) is None:
+    if slogan is not None and task_words.ACTION.match(slogan[1]) is None:
         owner = clause.owner
         if owner.level in ("heading", "label") and owner.zonal and role_words.STRONG_TAIL.search(slogan[1]):
             yield from roles_of(owner.places, "positioned_as", clause, [slogan.span(1)], "slogan")
@@ -156,7 +156,7 @@ def _without_kind(item: str) -> str:
 def _built(clause: Clause, place: Mention, spans: list[tuple[int, int]]) -> Iterator[Role]:
     """Yield what 建设P says: under a heading that is a zone, P is what the zone is to be; elsewhere it is a task at P."""  # noqa: E501
     owner = clause.owner
-    if place.place.is_administrative or role_words.DONE.search(clause.text[: place.start - clause.start]):
+    if place.place.is_administrative or task_words.DONE.search(clause.text[: place.start - clause.start]):
         return
     if (
         owner.level in ("heading", "label")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seeds import host_words, role_words
+from seeds import host_words, role_words, task_words
 from seeds.positions import find_positions
 from seeds.role import Role, default_places, later_topic, roles_of
 from seeds.structure import Block, BlockKind
@@ -230,11 +230,11 @@ def _parts(clause: Clause) -> Iterator[Role]:
 def _tasks(clause: Clause) -> Iterator[Role]:
     text, topic, start = clause.text, clause.topic, clause.start
     acted = topic.level in ("acted", "based")
-    under = topic.level == "heading" and topic.zonal and role_words.VAGUE.match(text) is None
+    under = topic.level == "heading" and topic.zonal and task_words.VAGUE.match(text) is None
     if (
         not (acted or topic.near or under)
-        or role_words.DONE.search(text)
-        or role_words.NOT_A_TASK.search(text)
+        or task_words.DONE.search(text)
+        or task_words.NOT_A_TASK.search(text)
     ):
         return
     if acted:
@@ -246,13 +246,13 @@ def _tasks(clause: Clause) -> Iterator[Role]:
     begin = 0
     if topic.level == "clause":
         begin = max(mention.end for mention in topic.places) - start
-        rest = role_words.SUBJECT_REST.match(text, begin)
+        rest = task_words.SUBJECT_REST.match(text, begin)
         begin = rest.end() if rest is not None else begin
-    action = role_words.ACTION.match(text, begin)
+    action = task_words.ACTION.match(text, begin)
     if (
         action is not None
         and not text.startswith("的", action.end())
-        and len(text) - begin >= role_words.MIN_ACTION
+        and len(text) - begin >= task_words.MIN_ACTION
     ):
         rule = "subject" if topic.level == "clause" else "carried"
         yield from roles_of(topic.places, "task", clause, [(begin, len(text))], rule)

@@ -13,6 +13,7 @@ from unittest import mock
 
 from seeds import (
     attribution,
+    clauses,
     context,
     dating,
     mapped,
@@ -156,7 +157,7 @@ PARTS = (
         (
             (context, "parse_structure", _short),
             (whereabouts, "_PLACE_WINDOW_SENTENCES", 0),
-            (role_words, "SENTENCE_END", role_words.CLAUSE_END),
+            (clauses, "SENTENCE_END", clauses.CLAUSE_END),
         ),
     ),
     Part(
