@@ -19,6 +19,7 @@ from layers.build import build_atlas
 from layers.project import Project
 from layers.store import load_atlas
 from maps.page import POLICY, build_page
+from maps.strings import translator
 from maps.vendor import STATIC_DIR, vendor
 from maps.words import load_words
 
@@ -173,6 +174,18 @@ def open_page(chromium):
 def page_url(request, inline_file, served_url):
     """The address of the page, in each of its forms."""
     return inline_file.as_uri() if request.param == "inline" else served_url
+
+
+@pytest.fixture(params=["zh", "en"])
+def lang(request):
+    """A language of the browser."""
+    return request.param
+
+
+@pytest.fixture
+def t(lang):
+    """What the page says in that language, by key."""
+    return translator(lang)
 
 
 @pytest.fixture(scope="session")

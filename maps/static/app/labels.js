@@ -9,6 +9,7 @@ const CELL_PX = 64;
 const SLICE_MS = 6; // of the first layout, between two looks at what the reader does
 const WRAP_AT = 8; // Chinese names longer than this stand in two lines
 const GRID = 14;
+const NEXT_TO_SCALE = 0.82;
 const OUTLINE_DEGREES = 0.0003;
 const MOST_OUTSIDE = 4; // of the seven points of a name that are tested against its area
 const canvas = document.createElement("canvas").getContext("2d");
@@ -108,7 +109,31 @@ export function* drawLabels(app) {
       yield null;
     }
     // A name that could only stand wholly in somebody else's area would mislead: better none.
-    return best && !(ground && best.out > MOST_OUTSIDE) ? best : null;
+    if (best && !(ground && best.out > MOST_OUTSIDE)) return best;
+    return item.outside ? nextTo(item, at, ground, taken) : null;
+  }
+
+  // A zone too small for its name on a small screen: the name stands above or below it, on ground of no other zone.
+  function nextTo(item, at, ground, taken) {
+    const others = app.index.zones.filter((zone) => zone.geometry !== item.ground).map((zone) => onScreen(outline(zone.geometry)));
+    const points = ground.coordinates.flat(2);
+    const [top, bottom] = [Math.min(...points.map((point) => point[1])), Math.max(...points.map((point) => point[1]))];
+    for (const count of [2, 3, 4]) {
+      const size = item.size * NEXT_TO_SCALE;
+      const rows = split(item.text, count).map((text) => ({ text, size, w: width(text, size, item.weight, item.spacing) }));
+      const w = Math.max(...rows.map((row) => row.w));
+      const hgt = rows.length * size * 1.28;
+      for (const y of [top - hgt - PAD, bottom + PAD]) {
+        for (const shift of [0, 0.25, -0.25, 0.5, -0.5]) {
+          const x = at.x - w / 2 + shift * w;
+          const box = [x - PAD, y - PAD, x + w + PAD, y + hgt + PAD];
+          const corners = [[x, y], [x + w, y], [x, y + hgt], [x + w, y + hgt], [x + w / 2, y + hgt / 2]];
+          if (taken.meets(box) || !within(box, map.getSize()) || others.some((other) => corners.some((corner) => inside(corner, other)))) continue;
+          return { spot: [x - at.x, y - at.y, "middle"], box, rows, w, out: 0 };
+        }
+      }
+    }
+    return null;
   }
 
   function write(item, at, best, taken) {
@@ -209,7 +234,7 @@ function settingsOf(item) {
   const usual = { rows: wrap(item.text, item.wrap), scale: 1 };
   if (!item.firm) return [usual];
   const narrow = { rows: split(item.text, usual.rows.length + 1), scale: 1 };
-  return [usual, { ...usual, scale: 0.88 }, narrow, { ...narrow, scale: 0.88 }, { rows: split(item.text, usual.rows.length + 2), scale: 0.82 }];
+  return [usual, { ...usual, scale: 0.88 }, narrow, { ...narrow, scale: 0.88 }, { rows: split(item.text, usual.rows.length + 2), scale: 0.82 }, { rows: split(item.text, usual.rows.length + 3), scale: 0.76 }];
 }
 
 // A border to the nearest 30 m tells as well whether a name is inside, with a tenth of the points.
@@ -342,7 +367,7 @@ function candidates(app, zoom) {
     for (const zone of index.zones) {
       list.push({
         text: format.name(zone), at: latLng(zone), size: zoom >= 11.5 ? 17 : 14, weight: 700,
-        spacing: en ? 0.01 : 0.06, cls: `label-zone ${index.zoneClass(zone)}`, wrap: WRAP_AT, firm: true, ground: zone.geometry,
+        spacing: en ? 0.01 : 0.06, cls: `label-zone ${index.zoneClass(zone)}`, wrap: WRAP_AT, firm: true, outside: true, ground: zone.geometry,
       });
     }
   }

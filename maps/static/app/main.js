@@ -131,7 +131,7 @@ export async function start(map) {
       app.tabs = { places: placesTab(app), figures: figuresTab(app), industries: industriesTab(app), documents: documentsTab(app), table: tableTab(app) };
       createDownloads(app);
     },
-    () => createPanel(app), () => drawLabels(app), () => createTools(app), () => createCompare(app), () => createShare(app), () => createPrint(app), () => createEvidence(app),
+    () => createPanel(app), () => createTools(app), () => drawLabels(app), () => createCompare(app), () => createShare(app), () => createPrint(app), () => createEvidence(app),
     () => { wireSearch(app); wireTopbar(app); },
   ];
   for (const part of parts) {
