@@ -40,8 +40,10 @@ _KIND = re.compile(
     r"人工智能岛|中区|东区|西区|南区|北区|智塔|传媒港|智慧谷|生物谷|[谷城园港湾岛区镇])$"
 )
 # The words that, alone, speak of the place just named, when what follows speaks of a place.
+_STANDS_ALONE = re.compile(
+    r"(?<![\u4e00-\u9fffA-Za-z0-9“”])(?:(?:目前|如今|未来|今年|同时|近年来|今后|当前|接下来|随着|下一步|其中|而|在|为|该|整个),?)?\Z"
+)
 _ALONE = re.compile(
-    r"(?<![\u4e00-\u9fffA-Za-z0-9“”])(?:(?:目前|如今|未来|今年|同时|近年来|今后|当前|接下来|随着|下一步|其中|而|在|为|该|整个),?)?"
     r"(?P<kind>功能区|产业园|软件园|科技园|科创园|文创园|创意园|创新园|工业园|物流园|小镇|科学城|科技城|新城|新区|高新区|经开区|开发区|示范区|试验区|合作区|集聚区|商务区|街区|片区|基地|大厦|商圈|走廊|会客厅|创新中心|综合体)"
     r"(?=将|已|正|还|也|现|目前|先后|成功|累计|重点|聚焦|围绕|依托|以|打造|建设|集聚|汇聚|吸引|招引|引进|拥有|规划|总|力争|计划|未来|通过|位于|坐落|地处|是|共|入驻|内|设立|致力|着力|积极|定位|坚持|瞄准|形成|作为|立足|始终|全力|加快|计划|成为|获|入选)"
 )
@@ -198,6 +200,8 @@ def _alone(text: str, known: Sequence[Mention]) -> list[Mention]:
     out = []
     for match in [*_ALONE.finditer(text), *_ENTERED.finditer(text)]:
         kind, start = match["kind"], match.start("kind")
+        if start == match.start() and not _STANDS_ALONE.search(text, max(0, start - 4), start):
+            continue
         at = bisect_right(starts, start) - 1
         if at >= 0 and known[at].end > start:
             continue
