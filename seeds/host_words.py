@@ -143,7 +143,10 @@ def _cue(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
 HOST_CUES = tuple(_cue(pattern) for pattern, _ in HOSTS)
 # Whether a pattern needs a place in the clause.
 HOST_NEEDS_PLACE = tuple("place" in pattern.groupindex for pattern, _ in HOSTS)
-_WITH_CUES = tuple((pattern, rule, cue) for (pattern, rule), cue in zip(HOSTS, HOST_CUES, strict=True))
+_NEEDED = {"here": re.compile("此")}
+_WITH_CUES = tuple(
+    (pattern, rule, cue or _NEEDED.get(rule)) for (pattern, rule), cue in zip(HOSTS, HOST_CUES, strict=True)
+)
 # By whether a place stands in the clause: the patterns to try, with their names and cues.
 HOST_RULES = (
     tuple(row for row, needs in zip(_WITH_CUES, HOST_NEEDS_PLACE, strict=True) if not needs),
