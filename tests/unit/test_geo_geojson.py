@@ -1,7 +1,5 @@
 import json
 import math
-import os
-import stat
 import subprocess
 
 import geopandas as gpd
