@@ -74,6 +74,7 @@ def find_short_names(text: str, known: Sequence[Mention]) -> list[Mention]:
     starts = [mention.start for mention in known]
     bare = _bare_names(text, known)
     out = [*_everywhere(text, bare, known, starts), *_on_the_land(text, known)]
+    out += _last_words(text, sorted([*known, *out], key=lambda mention: (mention.start, -mention.end)))
     taken = sorted([*known, *out], key=lambda mention: (mention.start, -mention.end))
     out += _alone(text, taken)
     return sorted(out, key=lambda mention: (mention.start, -mention.end))
@@ -92,6 +93,26 @@ def without_address(found: Sequence[Mention]) -> list[Mention]:
     return out
 
 
+def with_phases(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, a park with the phase that is spoken of as of a place (软件园三期重点发展…)."""
+    out = []
+    for mention in found:
+        phase = _PHASE.match(text, mention.end) if mention.place.place_id is None else None
+        if (
+            phase is not None
+            and not mention.place.is_administrative
+            and mention.text.endswith(("园", "园区", "城", "小镇", "谷"))
+            and text[mention.start : mention.end] == mention.text
+        ):
+            name = mention.text + phase.group()
+            mention = Mention(mention.start, phase.end(), name, Place(None, name, mention.place.kind))  # noqa: PLW2901
+        out.append(mention)
+    return out
+
+
+_PHASE = re.compile(
+    r"[一二三四五六]期(?=重点发展|坐落|位于|地处|聚焦|将打造|打造|定位|集聚|汇聚|入驻|现有|作为|是|以[^,;。]{2,30}为|入选|获评)"
+)
 _ADDRESS = re.compile(r"[\u4e00-\u9fff]{2,8}?[区市县省](?=[\u4e00-\u9fff]{3,})")
 
 
@@ -192,6 +213,34 @@ def _on_the_land(text: str, known: Sequence[Mention]) -> list[Mention]:
             name = text[mention.start : match.end()]
             out.append(Mention(mention.start, match.end(), name, Place(None, name, "area")))
     return out
+
+
+_LAST_WORD = re.compile(r"[\u4e00-\u9fff]{2}[岛城谷港湾坊镇塔]\Z")
+
+
+def _last_words(text: str, known: Sequence[Mention]) -> list[Mention]:
+    """Return where the last word of a longer name stands for it: 科创城 for 南昌VR科创城."""
+    places = {}
+    for mention in known:
+        match = _LAST_WORD.search(mention.text)
+        if match is not None and len(mention.text) > _LONGEST and not mention.place.is_administrative:
+            places.setdefault(match.group(), mention)
+    if not places:
+        return []
+    starts = [mention.start for mention in known]
+    words = list(places)
+    out = []
+    for index, start, end in AhoCorasick(words).find_matches_as_indexes(text):
+        at = bisect_right(starts, start) - 1
+        first = places[words[index]]
+        if start < first.end or (at >= 0 and known[at].end > start) or _HAN_BEFORE.search(text, 0, start):
+            continue
+        out.append(Mention(start, end, first.place.name_zh, first.place))
+    return out
+
+
+# A word that goes on from what stands before it is another one, unless that is a little word.
+_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff](?<![在将把年月对从为于到向与和及])\Z")
 
 
 def _alone(text: str, known: Sequence[Mention]) -> list[Mention]:
