@@ -16,7 +16,7 @@ from seeds.home import Home, find_home
 from seeds.mapped import Mapped, map_text
 from seeds.patterns import find_patterns
 from seeds.periods import DocumentDate, Period, document_date, find_periods
-from seeds.short_names import find_short_names, without_address
+from seeds.short_names import find_short_names, with_phases, without_address
 from seeds.slots import find_slots
 from seeds.structure import Structure, parse_structure
 
@@ -149,7 +149,8 @@ def _with_patterns(text: str, found: list[Mention]) -> list[Mention]:
     out = _merged(found, find_patterns(text, found))
     out = _merged(out, find_slots(text, out))
     out = _merged(out, find_short_names(text, out))
-    return without_address([_trimmed(mention) for mention in out if _is_name(mention)])
+    named = without_address([_trimmed(mention) for mention in out if _is_name(mention)])
+    return with_phases(text, named)
 
 
 def _is_name(mention: Mention) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from seeds import role_words
 from seeds.gazetteer import Mention
 from seeds.topics import Clause, Topic, own_topic
 
@@ -61,7 +62,10 @@ def default_places(context: Context) -> tuple[Mention, ...]:
 
 def later_topic(clause: Clause) -> Topic | None:
     """Return what the next clause of the sentence speaks of, None if it names nothing."""
-    for low, high in clause.following[:1]:
+    following = clause.following[:2]
+    if following and not role_words.LEAD_IN.fullmatch(clause.masked, *following[0]):
+        following = following[:1]
+    for low, high in following:
         own = own_topic(clause.context, clause.masked, low, high)
         if own is not None and own.level == "clause":
             return own

@@ -142,6 +142,8 @@ def _hosts(clause: Clause, *, positioned: bool) -> Iterator[Role]:
         ]
         if not spans or (rule in ("settled", "drawn") and not host_words.has_name(text[low:high])):
             continue
+        if rule == "takes" and text[low : low + 1] == PLACE and "、" not in text[low:high]:
+            continue  # 落户P: it settles there itself
         if rule == "takes" and not (
             (owner.near_or_heading or owner.zonal)
             and host_words.are_named([text[slice(*span)] for span in spans])
@@ -229,6 +231,8 @@ def _parts(clause: Clause) -> Iterator[Role]:
 
 def _tasks(clause: Clause) -> Iterator[Role]:
     text, topic, start = clause.text, clause.topic, clause.start
+    if text.startswith(("以及", "及")):
+        return
     acted = topic.level in ("acted", "based")
     under = topic.level == "heading" and topic.zonal and task_words.VAGUE.match(text) is None
     if (
