@@ -220,7 +220,7 @@ _LAST_WORD = re.compile(r"[\u4e00-\u9fff]{2}[岛城谷港湾坊镇塔]\Z")
 
 def _last_words(text: str, known: Sequence[Mention]) -> list[Mention]:
     """Return where the last word of a longer name stands for it: 科创城 for 南昌VR科创城."""
-    places = {}
+    places: dict[str, Mention] = {}
     for mention in known:
         match = _LAST_WORD.search(mention.text)
         if match is not None and len(mention.text) > _LONGEST and not mention.place.is_administrative:
@@ -233,7 +233,11 @@ def _last_words(text: str, known: Sequence[Mention]) -> list[Mention]:
     for index, start, end in AhoCorasick(words).find_matches_as_indexes(text):
         at = bisect_right(starts, start) - 1
         first = places[words[index]]
-        if start < first.end or (at >= 0 and known[at].end > start) or _HAN_BEFORE.search(text, 0, start):
+        if (
+            start < first.end
+            or (at >= 0 and known[at].end > start)
+            or _HAN_BEFORE.search(text, max(0, start - 1), start)
+        ):
             continue
         out.append(Mention(start, end, first.place.name_zh, first.place))
     return out
