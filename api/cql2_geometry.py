@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _MAX_POSITIONS: Final = 2_000
-_WORLD: Final = shapely.box(-180, -90, 180, 90)
 
 SPATIAL_RELATIONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "s_intersects": shapely.intersects,
@@ -74,7 +73,8 @@ def read_geometry(node: Mapping[str, Any], crs: str) -> BaseGeometry:
     if reason != "Valid Geometry":
         raise InputError("The geometry is not valid", value=reason, allowed="a simple, closed geometry")
     moved = to_crs84(geometry, crs)
-    if not _WORLD.covers(shapely.box(*moved.bounds)):
+    west, south, east, north = moved.bounds
+    if not (west >= -180 and south >= -90 and east <= 180 and north <= 90):
         raise InputError(
             "A position is outside the CRS",
             value=str(node)[:200],

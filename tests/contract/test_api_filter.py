@@ -130,6 +130,8 @@ CASES = [
     ("S_INTERSECTS(geometry, BBOX(0, 0, 2, 2))", lambda p, g: g is not None and g.intersects(BOX)),
     ("S_INTERSECTS(geometry, BBOX(0, 0, -9, 2, 2, 9))", lambda p, g: g is not None and g.intersects(BOX)),
     ("S_INTERSECTS(geometry, LINESTRING(0 3, 3 3))", lambda p, g: g is not None and g.intersects(shapely.LineString([(0, 3), (3, 3)]))),
+    ("S_INTERSECTS(geometry, LINESTRING(-180 1, 0.2 1))", lambda p, g: g is not None and g.intersects(shapely.LineString([(-180, 1), (0.2, 1)]))),
+    ("S_INTERSECTS(geometry, MULTIPOINT((1 -90), (1 90)))", lambda p, g: False),
     ("S_INTERSECTS(geometry, POLYGON((9 9, 11 9, 11 11, 9 11, 9 9)))", lambda p, g: g is not None and g.intersects(shapely.box(9, 9, 11, 11))),
     ("S_INTERSECTS(geometry, MULTIPOINT((1 1), (10 10)))", lambda p, g: g is not None and g.intersects(shapely.MultiPoint([(1, 1), (10, 10)]))),
     ("S_INTERSECTS(geometry, MULTILINESTRING((0 3, 3 3), (9 9, 11 11)))", lambda p, g: g is not None and g.intersects(shapely.MultiLineString([[(0, 3), (3, 3)], [(9, 9), (11, 11)]]))),
