@@ -13,5 +13,5 @@
   };
   // A frame, then the moment after it. A page in the background draws no frames and does not wait for one.
   if (!document.hidden) requestAnimationFrame(() => setTimeout(begin));
-  setTimeout(begin, document.hidden ? 0 : 250);
+  setTimeout(begin, document.hidden ? 0 : 1000);
 })();
