@@ -35,6 +35,7 @@ _DEICTIC = re.compile(
             "该园",
             "该城",
             "该产业园",
+            r"[岛核园港谷湾镇城]内(?<=[\s,、。;:在于]..)",
             r"入园(?=企业|机构|项目)",
             r"园内(?<![\u4e00-\u9fff]园内)",
             # Every branch begins with a plain character: the engine then skips from one such character to the next.
@@ -113,6 +114,9 @@ def _opener(text: str, start: int, kept: list[Mention], ends: list[int]) -> Plac
     return first
 
 
+_INSIDE = 2  # 岛内, 核内
+
+
 def _pointed_at(word: str, start: int, kept: list[Mention], ends: list[int], home: Home) -> Place | None:
     nearest = _THAT.get(word)
     if nearest is not None:
@@ -130,6 +134,12 @@ def _pointed_at(word: str, start: int, kept: list[Mention], ends: list[int], hom
     if word in _PROVINCE_WORDS:
         return home.province
     grounds = word in ("该园", "该园区", "该产业园", "入园", "园内")
+    if word.endswith("内") and len(word) == _INSIDE:
+        for mention in _before(start, kept, ends):
+            if not mention.place.is_administrative and mention.place.name_zh.endswith(word[0]):
+                return mention.place
+        if word != "园内":
+            return None
     for mention in _before(start, kept, ends):
         if not mention.place.is_administrative and not (grounds and _BUILT.search(mention.place.name_zh)):
             return mention.place

@@ -240,8 +240,13 @@ def _shared_unit(text: str, start: int, number: _Number) -> tuple[Unit, str] | N
     return None if unit is None or unit[0].kind is UnitKind.TENTHS else (unit[0], unit[1])
 
 
+_NUMBER_OF = re.compile(r"[总人户次件篇家台套栋间量床站点车班例位倍笔票层单个条辆艘座所处]数$")
+
+
 def _is_name(text: str, start: int, number: _Number) -> bool:
     before = text[max(0, start - 4) : start]
+    if _NUMBER_OF.search(before) and text[start].isdigit():
+        return False  # 机柜总数6200架; 数10家 is vague
     if before.endswith(_VAGUE_BEFORE) or before.endswith(_ORDINAL_BEFORE):
         return not (before.endswith("成") and number.bare is False)
     if before.endswith(_COORDINATES):

@@ -223,7 +223,7 @@ def _last_words(text: str, known: Sequence[Mention]) -> list[Mention]:
     places: dict[str, Mention] = {}
     for mention in known:
         match = _LAST_WORD.search(mention.text)
-        if match is not None and len(mention.text) > _LONGEST and not mention.place.is_administrative:
+        if match is not None and len(mention.text) >= _LONGEST and not mention.place.is_administrative:
             places.setdefault(match.group(), mention)
     if not places:
         return []

@@ -98,6 +98,7 @@ _FRAMES = (
         ),
     ),
     ("at", re.compile(rf"[。;\n]在{_X}(?=,)")),
+    ("oriented", re.compile(rf"{_MARK}{_X}(?=的(?:战略|功能|总体|发展)?定位)")),
     ("told-of", re.compile(rf"[着了][^,;。了着\n]{{2,24}}?的{_X}(?=,)")),
     (
         "starts",
