@@ -124,11 +124,12 @@ def find_home(
     foreign = any(mention.place.kind in ("district", "city", "province") for mention in found) and not any(
         place is not None and place.name_zh in named for place in (default_district, default_city)
     )
-    ours = not found or any(
+    asks = asks_district or asks_city or "全市" in text
+    ours = (not found and asks) or any(
         mention.place.place_id and mention.place.kind not in ("country", "region") for mention in found
     )
     if default is None and not ours:
-        default = _most_spoken_of(found)
+        default = _most_spoken_of(found) or _bare_zone_of(text)
     if default is None and not foreign and ours:
         default = default_district if asks_district or default_city is None else default_city
     if not foreign and ours:
@@ -154,6 +155,15 @@ def _most_spoken_of(found: Sequence[Mention]) -> Place | None:
 
 
 _OPENING = 2
+_BARE_ZONE = re.compile(
+    r"(?:^|[\s,。])(?P<zone>高新区|经开区|开发区|新区)(?=按照|坚持|深入|认真|紧紧|围绕|以|实现|全力|上下|党工委|管委会)"
+)
+
+
+def _bare_zone_of(text: str) -> Place | None:
+    """Return the zone that a text without a name of a place calls by its kind only."""
+    match = _BARE_ZONE.search(text, 0, HEAD_CHARS)
+    return Place(None, match["zone"], "zone") if match is not None else None
 
 
 def _as_place(name: str | None, kind: str, known: dict[str, Place]) -> Place | None:

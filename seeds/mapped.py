@@ -89,6 +89,7 @@ class Mapped:
 _SPACE_AT_NUMBER = re.compile(
     r" (?:(?<=[\u4e00-\u9fff,、。;:()“”《》] ) *(?=[\d.])|(?<=[\d%.] ) *(?=[\u4e00-\u9fff%、。;,)])"
     r"|(?<=\d[万亿] ) *(?=[元美港吨亩人家户平千个])"
+    r"|(?<=\d ) *(?=[-~—] ?\d)|(?<=\d [-~—] ) *(?=\d)|(?<=\d[-~—] ) *(?=\d)"
     r"|(?<=[\u4e00-\u9fff] ) *(?=· ?[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff ]· ) *(?=[\u4e00-\u9fff]))"
 )
 # A half-width full stop behind Chinese words ends a sentence; behind 一 or 1 it numbers a heading.

@@ -105,6 +105,9 @@ def document_date(text: str, title: str = "") -> DocumentDate:
         return DocumentDate(int(_digits(head[1])))
     if about is not None:
         return DocumentDate(about + 1, None, about)
+    review = re.match(rf"\s*({_YEAR})年,", text)
+    if review and "全年" in text:  # 2017年,面对下行压力 …: a look back at the year
+        return DocumentDate(int(_digits(review[1])) + 1, None, int(_digits(review[1])))
     start = re.search(rf"^\s*\(?({_YEAR})年(\d{{1,2}})月(?:\d{{1,2}}日)?\)?\s*$", text[:400], re.MULTILINE)
     if start:
         return DocumentDate(int(_digits(start[1])), int(start[2]))

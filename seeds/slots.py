@@ -146,8 +146,10 @@ def find_slots(text: str, known: Sequence[Mention]) -> list[Mention]:
             continue
         if name[0] in _LEADING or (not "\u4e00" <= name[0] <= "\u9fff" and not name[0].isalpha()):
             continue
-        if _only_a_kind(name) and not (
-            len(_ENDS.sub("", name)) > _MIN_NAME and text[start - 1 : start] == "\n"
+        if (
+            _only_a_kind(name)
+            and not (name[-1] in "谷岛港湾" and text.count(name) > 1)
+            and not (len(_ENDS.sub("", name)) > _MIN_NAME and text[start - 1 : start] == "\n")
         ):
             continue  # 产业园区; but 生态文创区 is a name where a line begins with it
         if _cuts_known(start, end, known, starts):
