@@ -41,7 +41,10 @@ export function* drawLabels(app) {
     root.setAttribute("height", size.y);
     root.replaceChildren();
     if (store.get().off.includes("labels")) return;
-    const taken = occupied(obstacles(app, size));
+    const boxes = obstacles(app, size);
+    yield;
+    if (mine !== turn) return;
+    const taken = occupied(boxes);
     const zoom = map.getZoom();
     yield;
     if (mine !== turn) return;
@@ -77,8 +80,15 @@ export function* drawLabels(app) {
     const spacing = item.spacing || 0;
     const weight = item.weight || 400;
     let best = null;
-    const ground = item.ground ? onScreen(outline(item.ground)) : null;
-    for (const lines of settings(item)) {
+    // Cutting a name into words, thinning a border and measuring in a font for the first time each take their while.
+    const ways = settings(item);
+    yield null;
+    const thin = item.ground ? outline(item.ground) : null;
+    yield null;
+    const ground = thin ? onScreen(thin) : null;
+    width(ways[0].rows[0], item.size * ways[0].scale, weight, spacing);
+    yield null;
+    for (const lines of ways) {
       const size = item.size * lines.scale;
       const rows = lines.rows.map((text) => ({ text, size, w: width(text, size, weight, spacing) }));
       const w = Math.max(...rows.map((row) => row.w));
