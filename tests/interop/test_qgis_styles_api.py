@@ -78,6 +78,9 @@ def test_qgis_draws_every_collection_with_its_style_and_the_tiles(api_server, re
         assert row["sld"] is True, (name, row)
         assert row["colours"] > 1, (name, row)
     # The styles tell kinds apart, they are not one symbol for all.
-    assert {found[name]["renderer"] for name in ("zones", "edges", "sites")} <= {"categorizedSymbol", "RuleRenderer"}
+    assert {found[name]["renderer"] for name in ("zones", "edges", "sites")} <= {
+        "categorizedSymbol",
+        "RuleRenderer",
+    }
     assert found["tiles"]["valid"]
     assert found["tiles"]["colours"] > 3
