@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import sync_playwright
 
 from api.app import create_app
 from api.settings import Settings
@@ -106,11 +105,23 @@ def served_url(atlas, words, serve):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+def chromium(playwright_run):
+    browser = playwright_run.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def until():
+    """A function that waits until an expression holds in a page; Playwright's own is stopped by the page's policy."""
+
+    def wait(page, expression, arg=None, seconds=30):
+        end = time.monotonic() + seconds
+        while not page.evaluate(expression, arg):
+            assert time.monotonic() < end, f"never: {expression}"
+            page.wait_for_timeout(40)
+
+    return wait
 
 
 @dataclass

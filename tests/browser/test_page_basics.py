@@ -32,14 +32,14 @@ def test_click_on_a_sub_zone_shows_its_card_with_a_quote(open_page, page_url):
     assert page.locator(".passage mark.current").first.is_visible()
 
 
-def test_evidence_steps_through_a_document_and_back_to_the_map(open_page, page_url):
+def test_evidence_steps_through_a_document_and_back_to_the_map(open_page, page_url, until):
     page = open_page(f"{page_url}#s=pazhou-west")
     page.locator(".positioning .quote-mark").first.click()
     page.wait_for_selector(".passage mark.current")
     before = page.evaluate("location.hash")
     # The quote may be the last of its document: then the step is back.
     page.locator("#evidence-next:enabled, #evidence-previous:enabled").first.click()
-    page.wait_for_function("before => location.hash !== before", arg=before)
+    until(page, "before => location.hash !== before", before)
     page.wait_for_selector(".passage mark.current")
     # Any marked phrase leads on: to its statement, and from there to the map.
     page.locator(".passage mark").first.click()
@@ -166,13 +166,11 @@ def test_a_page_whose_data_cannot_be_read_says_so(open_page, served_url):
     assert "503" in alert.inner_text()
 
 
-def test_long_lists_are_made_when_they_are_opened(open_page, inline_file):
+def test_long_lists_are_made_when_they_are_opened(open_page, inline_file, until):
     page = open_page(inline_file)
     folded = page.locator("details.tree").last
     assert folded.locator("li").count() == 0
     folded.locator("summary").click()
-    page.wait_for_function(
-        "document.querySelector('.tree-root > li:last-child details.tree ul').childElementCount > 0"
-    )
+    until(page, "document.querySelector('.tree-root > li:last-child details.tree ul').childElementCount > 0")
     folded.locator("[data-place-link]").first.click()
     assert page.locator("[data-card]").count() == 1

@@ -155,7 +155,7 @@ def test_4_card_tells_what_the_atlas_holds(open_page, page_url, atlas, lang, t):
 
 
 def test_4_a_value_opens_its_quote_with_section_and_leads_back_to_the_map(
-    open_page, page_url, atlas, lang, t
+    open_page, page_url, atlas, lang, t, until
 ):
     page = open_page(f"{page_url}#s=haizhu", lang=lang)
     rows = atlas.statements_by_id
@@ -176,7 +176,7 @@ def test_4_a_value_opens_its_quote_with_section_and_leads_back_to_the_map(
         row["doc"],
     )
     page.locator(f'.passage mark[data-ids~="{other}"]').first.click()
-    page.wait_for_function("id => new URLSearchParams(location.hash.slice(1)).get('e') !== id", arg=row["id"])
+    until(page, "id => new URLSearchParams(location.hash.slice(1)).get('e') !== id", row["id"])
     place = page.evaluate(
         "ZoneAtlas.ready.then(app => app.index.statements.get(app.store.get().ev).place_id)"
     )

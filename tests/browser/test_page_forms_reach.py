@@ -26,7 +26,9 @@ def features(atlas, name):
 STATE = "#v=14.5/23.1/113.34&l={lang}&th=dark&s=pazhou-west&off=roads&k=park&d={doc}&st=target&c=pazhou-west~pazhou-south&y=2025&p=1"
 
 
-def test_7_the_whole_state_is_in_the_address_and_in_the_link_that_is_copied(open_page, page_url, atlas, lang):
+def test_7_the_whole_state_is_in_the_address_and_in_the_link_that_is_copied(
+    open_page, page_url, atlas, lang, until
+):
     state = STATE.format(lang="en" if lang == "zh" else "zh", doc=next(iter(atlas.documents)))
     page = open_page(
         page_url + state,
@@ -41,7 +43,7 @@ def test_7_the_whole_state_is_in_the_address_and_in_the_link_that_is_copied(open
     link = page.locator("#share-link").input_value()
     if page_url.startswith("http"):
         page.locator("#copy-link").click()
-        page.wait_for_function("document.querySelector('#share-body [role=status]').textContent !== ''")
+        until(page, "document.querySelector('#share-body [role=status]').textContent !== ''")
         assert page.evaluate("navigator.clipboard.readText()") == link
     again = open_page(link, lang=lang)
     same = again.evaluate("ZoneAtlas.ready.then(app => app.store.get())")

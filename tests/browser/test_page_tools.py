@@ -121,7 +121,7 @@ DARK_MIDDLE = """async bytes => {
 
 
 @pytest.mark.parametrize("provider", ["osm", "amap"])
-def test_tiles_line_up_within_a_pixel(open_page, page_url, lang, provider):
+def test_tiles_line_up_within_a_pixel(open_page, page_url, lang, provider, until):
     """A dot drawn on tiles at the tower's place in their own datum appears at the tower, also away from the centre."""
     lon, lat = TOWER
     point = TOWER if provider == "osm" else tuple(float(v) for v in wgs84_to_gcj02(lon, lat))
@@ -145,7 +145,7 @@ def test_tiles_line_up_within_a_pixel(open_page, page_url, lang, provider):
     whole = lang == "zh" and page_url.startswith("file")
     for zoom in range(10, 19) if whole else (10, 14, 18):
         page.evaluate(LOOK, [lon, lat, zoom])
-        page.wait_for_function(LOADED)
+        until(page, LOADED)
         wanted = page.evaluate(
             "([lon, lat]) => { const p = map_atlas.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }",
             [lon, lat],

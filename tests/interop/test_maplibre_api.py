@@ -9,7 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 pytestmark = [pytest.mark.interop, pytest.mark.browser]
 LIBRARY = Path(__file__).resolve().parents[1] / "tools/node_modules/maplibre-gl/dist/maplibre-gl.js"
@@ -63,13 +62,12 @@ def client_url():
 
 
 @pytest.fixture(scope="module")
-def page(client_url):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page(viewport={"width": 900, "height": 600})
-        page.goto(client_url)
-        yield page
-        browser.close()
+def page(client_url, playwright_run):
+    browser = playwright_run.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    page = browser.new_page(viewport={"width": 900, "height": 600})
+    page.goto(client_url)
+    yield page
+    browser.close()
 
 
 def read(address):
